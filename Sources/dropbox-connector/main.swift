@@ -1,0 +1,1 @@
+print("The program comes with its first file.")
