@@ -9,6 +9,11 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         for (name, value) in elements { self[name] = value }
     }
 
+    /// Fields as they came, without looking for repeated names.
+    init(distinct fields: [(name: String, value: String)]) {
+        self.fields = fields
+    }
+
     /// The value of the field; setting replaces it, nil removes it.
     public subscript(_ name: String) -> String? {
         get { fields.first { $0.name.caseInsensitiveCompare(with: name) }?.value }
@@ -29,7 +34,14 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 }
 
 extension String {
+    /// Field names are ASCII tokens (RFC 9110, 5.1), so bytes are enough and nothing is allocated.
     fileprivate func caseInsensitiveCompare(with other: String) -> Bool {
-        utf8.count == other.utf8.count && lowercased() == other.lowercased()
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercasedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }

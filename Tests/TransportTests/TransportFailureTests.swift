@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+import Transport
+
+/// What a request ends in when no whole answer comes.
+@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+    let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 2))
+
+    /// Not among them: a connection that ends between the status line and the blank line after the
+    /// fields. Foundation on Linux (6.3) ends the process on it, and nothing outside of it can help.
+    enum Break: CaseIterable {
+        case close, reset, body, chunk, bodyReset, garbage
+
+        func perform(on connection: LoopbackServer.Connection) {
+            switch self {
+            case .close: break
+            case .reset: connection.reset()
+            case .body: connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+            case .chunk: connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf")
+            case .bodyReset:
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+                connection.reset()
+            case .garbage: connection.send("220 smtp.example.com ESMTP\r\n")
+            }
+        }
+    }
+
+    @Test(arguments: Break.allCases)
+    func `a connection that breaks is an error, never a short answer`(kind: Break) async throws {
+        try await withServer({ _, connection in
+            kind.perform(on: connection)
+            return false
+        }) { server in
+            let error = try await failure(of: HTTPRequest(.get, server.url))
+            #expect(error.code == (kind == .garbage ? .other : .connectionLost))
+            #expect(error.isTransient)
+        }
+    }
+
+    @Test func `nothing listening is a failed connection`() async throws {
+        let url = URL(string: "http://127.0.0.1:\(LoopbackServer.unusedPort())/")!
+        let error = try await failure(of: HTTPRequest(.get, url))
+        #expect(error.code == .connectionFailed)
+        #expect(error.description.hasPrefix("GET \(url.absoluteString): "))
+    }
+
+    @Test func `an unknown host is one`() async throws {
+        let error = try await failure(of: HTTPRequest(.get, URL(string: "http://nowhere.invalid/")!))
+        #expect(error.code == .hostNotFound)
+    }
+
+    @Test func `TLS to a server that speaks something else fails for good`() async throws {
+        let server = LoopbackServer.start(greeting: "HTTP/1.1 400 Bad Request\r\n\r\n") { _, _ in false }
+        defer { server.stop() }
+        let error = try await failure(of: HTTPRequest(.get, URL(string: "https://127.0.0.1:\(server.port)/")!))
+        #expect(error.code == .secureConnectionFailed)
+        #expect(!error.isTransient)
+    }
+
+    @Test func `an answer that is too long fails while it arrives`() async throws {
+        try await withServer({ request, connection in
+            switch request.target {
+            // The rest never comes: waiting for it would time out.
+            case "/length": connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            default: connection.send("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 101))
+            }
+            connection.waitForEnd()
+            return false
+        }) { server in
+            for path in ["length", "counted"] {
+                let request = HTTPRequest(.get, server.url.appending(path: path), maximumResponseBytes: 100)
+                let error = try await failure(of: request)
+                #expect(error.code == .responseTooLarge)
+                #expect(!error.isTransient)
+            }
+        }
+    }
+
+    @Test func `an answer of just the most bytes is accepted`() async throws {
+        try await withServer({ _, connection in
+            connection.answer(200, [:], Data(count: 100))
+            return true
+        }) { server in
+            let response = try await transport.send(HTTPRequest(.get, server.url, maximumResponseBytes: 100))
+            #expect(response.body.count == 100)
+        }
+    }
+
+    @Test func `each request has its own timeout, in one session`() async throws {
+        try await withServer({ _, connection in
+            connection.waitForEnd()
+            return false
+        }) { server in
+            let times = try await withThrowingTaskGroup(of: (Int, Duration).self) { group in
+                for seconds in [1, 3] {
+                    group.addTask {
+                        let start = ContinuousClock.now
+                        let error = try await failure(of: HTTPRequest(.get, server.url, timeout: .seconds(seconds)))
+                        #expect(error.code == .timedOut)
+                        return (seconds, ContinuousClock.now - start)
+                    }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            for (seconds, elapsed) in times {
+                #expect(elapsed > .milliseconds(seconds * 1000 - 100) && elapsed < .seconds(seconds + 2))
+            }
+        }
+    }
+
+    private func failure(of request: HTTPRequest) async throws -> TransportError {
+        try await #require(throws: TransportError.self) { try await transport.send(request) }
+    }
+
+    @Test(arguments: [
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["A": "b\r\nX: secret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["A": "b\nsecret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["A": "\0secret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["A": "Größe secret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["A: b\r\nX": "secret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, headers: ["": "secret"]),
+        HTTPRequest(.get, URL(string: "http://127.0.0.1:1/")!, body: Data("secret".utf8)),
+        HTTPRequest(.get, URL(string: "ftp://127.0.0.1:1/")!),
+        HTTPRequest(.get, URL(string: "http:///path")!),
+    ])
+    func `what cannot be sent as it is, is refused before it is sent`(request: HTTPRequest) async throws {
+        let error = try await failure(of: request)
+        #expect(error.code == .invalidRequest)
+        #expect(!error.isTransient)
+        #expect(!error.description.contains("secret"))
+    }
+
+    @Test func `an error names the request without its credentials`() {
+        let url = URL(string: "https://elastic:secret@es.example.com:9200/a?b=c")!
+        let error = TransportError(code: .timedOut, request: HTTPRequest(.put, url), reason: "It took too long.")
+        #expect(error.description == "PUT https://es.example.com:9200/a?b=c: It took too long.")
+    }
+}
