@@ -32,8 +32,9 @@ extension ElasticsearchCall {
         return path + "?" + query.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
     }
 
-    /// An empty segment would address something else: `/x/_doc/` instead of a document, `//_search` every index.
-    var hasEmptySegment: Bool { path.contains("") }
+    /// A segment that would address something else: `/x/_doc/` is no document, `//_search` is every index, and
+    /// libcurl makes `DELETE /x/_doc/..` a `DELETE /x`.
+    var misleadingSegment: String? { path.first { ["", ".", ".."].contains($0) } }
 }
 
 extension String {

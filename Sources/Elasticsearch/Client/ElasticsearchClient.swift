@@ -110,9 +110,14 @@ extension ElasticsearchClient {
     private func httpRequest(for call: ElasticsearchCall) throws(ElasticsearchError) -> HTTPRequest {
         var base = options.host.absoluteString
         while base.hasSuffix("/") { base.removeLast() }
-        guard !call.hasEmptySegment, let url = URL(string: base + call.target) else {
+        if let segment = call.misleadingSegment {
             throw ElasticsearchError(
-                code: .badRequest, operation: call.operation, reason: "An index name or document id is empty.")
+                code: .badRequest, operation: call.operation,
+                reason: "\"\(segment)\" cannot be the name of an index or the id of a document in a URL.")
+        }
+        guard let url = URL(string: base + call.target) else {
+            throw ElasticsearchError(
+                code: .badRequest, operation: call.operation, reason: "elasticsearch.host is not a URL: \(base)")
         }
         return HTTPRequest(
             call.method, url, headers: headers(for: call), body: call.body, timeout: options.requestTimeout)

@@ -23,7 +23,8 @@ public enum ElasticsearchCredential: Sendable, Hashable {
     /// The value of the `Authorization` header.
     var authorization: String? {
         switch self {
-        case .apiKey(let key): "ApiKey \(key.reveal())"
+        // A key that was read from a file often brings the file's line end.
+        case .apiKey(let key): "ApiKey \(key.reveal().trimmingCharacters(in: .whitespacesAndNewlines))"
         case .basic(let user, let password):
             "Basic \(Data("\(user):\(password.reveal())".utf8).base64EncodedString())"
         case .none: nil

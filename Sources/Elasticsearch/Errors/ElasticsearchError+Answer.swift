@@ -12,7 +12,7 @@ extension ElasticsearchError {
     /// with anything at all.
     init(_ response: HTTPResponse, operation: String) {
         self.init(code: Code(status: response.status), operation: operation, status: response.status)
-        retryAfter = response.headers["Retry-After"].flatMap { Int($0) }.map { .seconds(max(0, $0)) }
+        retryAfter = RetryAfter(response)?.delay
         switch try? JSON(parsing: response.body) {      // what is not JSON is told as text
         case .object(let body)?: read(body)
         case _?, nil: reason = Self.excerpt(of: response.body)

@@ -122,6 +122,7 @@ extension ElasticsearchError.Code {
             case .timedOut: .timedOut
             case .secureConnectionFailed: .secureConnectionFailed
             case .responseTooLarge: .unreadableAnswer
+            case .invalidRequest: .badRequest
             }
     }
 }
