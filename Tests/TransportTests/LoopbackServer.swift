@@ -33,9 +33,12 @@ final class LoopbackServer: Sendable {
     let port: UInt16
     /// Yields each request when all of it has arrived.
     let arrivals: AsyncStream<Request>
+    /// Yields whenever a connection has ended.
+    let departures: AsyncStream<Void>
     private let listener: Int32
     private let state = Mutex(State())
     private let arrived: AsyncStream<Request>.Continuation
+    private let departed: AsyncStream<Void>.Continuation
 
     var url: URL { URL(string: "http://127.0.0.1:\(port)")! }
     var requests: [Request] { state.withLock { $0.requests } }
@@ -45,6 +48,7 @@ final class LoopbackServer: Sendable {
 
     private init(_ listener: Int32, _ port: UInt16) {
         (arrivals, arrived) = AsyncStream.makeStream()
+        (departures, departed) = AsyncStream.makeStream()
         self.listener = listener
         self.port = port
     }
@@ -115,6 +119,7 @@ final class LoopbackServer: Sendable {
             $0.open.remove(descriptor)
             _ = close(descriptor)
         }
+        departed.yield()
     }
 }
 

@@ -184,4 +184,15 @@ import Transport
             #expect(server.peakConnections == 4)
         }
     }
+
+    @Test func `a transport that is no longer used closes its connections`() async throws {
+        try await withServer({ _, connection in
+            connection.answer()
+            return true
+        }) { server in
+            _ = try await URLSessionTransport().send(HTTPRequest(.get, server.url))
+            _ = await server.departures.first()
+            #expect(server.connectionsMade == 1)
+        }
+    }
 }

@@ -1,17 +1,14 @@
+import Dispatch
 import Foundation
 import FoundationNetworking
 import Synchronization
 
 /// Hands what the session reports to the exchange it belongs to.
+///
+/// Called on the session's own queue (``ImmediateOperationQueue``), so it never blocks, and cancels a
+/// task only from elsewhere.
 final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     private let exchanges = Mutex<[Int: Exchange]>([:])
-
-    /// Parts of a body must come one after the other.
-    static func queue() -> OperationQueue {
-        let queue = OperationQueue()
-        queue.maxConcurrentOperationCount = 1
-        return queue
-    }
 
     func add(_ exchange: Exchange, for task: URLSessionTask) {
         exchanges.withLock { $0[task.taskIdentifier] = exchange }
@@ -21,16 +18,20 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         exchanges.withLock { $0[task.taskIdentifier] }
     }
 
+    private func cancel(_ task: URLSessionTask) {
+        DispatchQueue.global().async { task.cancel() }
+    }
+
     func urlSession(
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
         completionHandler(.allow)
-        if exchange(of: dataTask)?.receive(response) == false { dataTask.cancel() }
+        if exchange(of: dataTask)?.receive(response) == false { cancel(dataTask) }
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        if exchange(of: dataTask)?.receive(data) == false { dataTask.cancel() }
+        if exchange(of: dataTask)?.receive(data) == false { cancel(dataTask) }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
@@ -50,9 +51,10 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
         completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
     ) {
-        // Default handling waits for ever on Linux, and a nil credential ends the process. Cancelling
-        // completes the task as cancelled, with the 401 and its body at hand.
+        // The answer is whole by now. Default handling would wait for ever on Linux, and a nil
+        // credential end the process; cancelling completes the task as cancelled, with the 401 in it.
+        // The handler would do no more than cancel the task, but from this queue.
         exchange(of: task)?.noteChallenge()
-        completionHandler(.cancelAuthenticationChallenge, nil)
+        cancel(task)
     }
 }

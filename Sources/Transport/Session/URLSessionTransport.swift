@@ -23,7 +23,7 @@ public final class URLSessionTransport: HTTPTransport {
         delegate = SessionDelegate()
         session = URLSession(
             configuration: .bare(connectionsPerHost: options.connectionsPerHost),
-            delegate: delegate, delegateQueue: SessionDelegate.queue())
+            delegate: delegate, delegateQueue: ImmediateOperationQueue())
     }
 
     deinit {
