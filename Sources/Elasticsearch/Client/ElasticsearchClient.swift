@@ -41,14 +41,17 @@ public struct ElasticsearchClient: Sendable {
     /// - Parameters:
     ///   - operation: What is being done, for the error: `claim of sync job "x"`.
     ///   - path: Segments of the path, not encoded: `["_connector", id, "_check_in"]`.
+    ///   - repeatable: Whether doing it twice is as good as once. What is not is sent again only when it cannot
+    ///     have arrived.
     /// - Returns: The answer's JSON; null when it has no body.
     /// - Throws: ``ElasticsearchError`` for any status from 300 on.
     public func request(
         _ operation: String, _ method: HTTPRequest.Method, path: [String], query: [(name: String, value: String)] = [],
-        body: JSON? = nil
+        body: JSON? = nil, repeatable: Bool = true
     ) async throws -> JSON {
         let call = ElasticsearchCall(
-            operation: operation, method: method, path: path, query: query, body: try body?.data())
+            operation: operation, method: method, path: path, query: query, body: try body?.data(),
+            repeatable: repeatable ? .always : .unlessReceived)
         let answer = try await send(call)
         return answer.body.isEmpty ? .null : try decode(JSON.self, from: answer, of: call)
     }
@@ -58,7 +61,9 @@ extension ElasticsearchClient {
     /// Sends `call` until it is answered with a status below 300, or not worth another attempt.
     ///
     /// - Parameter onRetry: Told of each attempt whose outcome is not known, before the next one.
-    func send(_ call: ElasticsearchCall, onRetry: (ElasticsearchError) -> Void = { _ in }) async throws -> HTTPResponse {
+    func send(
+        _ call: ElasticsearchCall, onRetry: (ElasticsearchError) -> Void = { _ in }
+    ) async throws -> HTTPResponse {
         let request = try httpRequest(for: call)
         let rule = RetryRule(options, for: call.repeatable)
         var attempt = 1

@@ -29,7 +29,8 @@ public struct ElasticsearchOptions: Sendable {
     ///     `credential` is `.none`.
     public init(host: URL, credential: ElasticsearchCredential = .none) {
         (self.host, self.credential) = (host, credential)
-        guard var parts = URLComponents(url: host, resolvingAgainstBaseURL: false), let user = parts.user else { return }
+        guard var parts = URLComponents(url: host, resolvingAgainstBaseURL: false), let user = parts.user
+        else { return }
         if credential == .none {
             self.credential = .basic(user: user, password: Secret(parts.password ?? ""))
         }

@@ -39,7 +39,8 @@ extension License: Decodable {
     private enum Fields: String, CodingKey { case type, status }
 
     public init(from decoder: any Decoder) throws {
-        let license = try decoder.container(keyedBy: CodingKeys.self).nestedContainer(keyedBy: Fields.self, forKey: .license)
+        let license = try decoder.container(keyedBy: CodingKeys.self)
+            .nestedContainer(keyedBy: Fields.self, forKey: .license)
         type = try license.decode(String.self, forKey: .type)
         status = try license.decode(String.self, forKey: .status)
     }

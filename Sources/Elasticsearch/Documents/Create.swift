@@ -21,7 +21,8 @@ extension ElasticsearchClient {
         let id = id ?? UUID().uuidString.lowercased()
         let body = try source.data()
         var call = ElasticsearchCall(
-            operation: "creation of \(Self.name(id, in: index))", method: .put, path: [index, "_create", id], body: body)
+            operation: "creation of \(Self.name(id, in: index))", method: .put, path: [index, "_create", id],
+            body: body)
         call.query.add(refresh)
         var mayBeOurs = false
         do {

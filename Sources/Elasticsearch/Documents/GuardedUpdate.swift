@@ -16,7 +16,7 @@ extension ElasticsearchClient {
     @discardableResult
     public func guardedUpdate(
         _ id: String, in index: String, attempts: Int = 3, refresh: Refresh? = nil,
-        _ change: (StoredDocument) async throws -> JSON?
+        isolation: isolated (any Actor)? = #isolation, _ change: (StoredDocument) async throws -> JSON?
     ) async throws -> Version? {
         var attempt = 1
         while true {

@@ -16,7 +16,8 @@ extension ElasticsearchError {
         case .secureConnectionFailed:
             "Add the cluster's CA to the system's certificate bundle: see ca_certs in the README."
         case .redirected: "Set elasticsearch.host to the address that the answer names."
-        case .entityTooLarge: "Lower elasticsearch.bulk.chunk_max_mem_size, or raise the server's http.max_content_length."
+        case .entityTooLarge:
+            "Lower elasticsearch.bulk.chunk_max_mem_size, or raise the server's http.max_content_length."
         case .tooManyRequests: "Lower elasticsearch.bulk.max_concurrency, or give the cluster more resources."
         case .unreadableAnswer: "Check that what answers at elasticsearch.host is Elasticsearch."
         case .shardFailures: "Check the health of the index: every shard must be available."

@@ -101,10 +101,12 @@ extension PageWalk {
 
 extension PageWalk {
     /// Answers are cut down to what is read of them.
-    private var shown: [(name: String, value: String)] {
-        let hit = pages.withVersions ? ["_index", "_id", "_seq_no", "_primary_term", "_source", "sort"] : ["_id", "_source", "sort"]
-        let paths = ["_scroll_id", "pit_id", "timed_out", "_shards.failed", "_shards.failures", "hits.total"]
-        return [("filter_path", (paths + hit.map { "hits.hits.\($0)" }).joined(separator: ","))]
+    private func shown(withSort: Bool) -> (name: String, value: String) {
+        var paths = ["_scroll_id", "pit_id", "timed_out", "_shards.failed", "_shards.failures", "hits.total"]
+        paths += ["hits.hits._id", "hits.hits._source"]
+        if withSort { paths.append("hits.hits.sort") }
+        if pages.withVersions { paths += ["_index", "_seq_no", "_primary_term"].map { "hits.hits.\($0)" } }
+        return ("filter_path", paths.joined(separator: ","))
     }
 
     private var keepAlive: String { "\(max(1, pages.keepAlive.components.seconds))s" }
@@ -113,7 +115,8 @@ extension PageWalk {
     private func openPointInTime() async throws -> String? {
         // Without a body: a version that has no such endpoint would index one, as a document of type `_pit`.
         let call = ElasticsearchCall(
-            operation: operation, method: .post, path: [pages.request.index, "_pit"], query: [("keep_alive", keepAlive)])
+            operation: operation, method: .post, path: [pages.request.index, "_pit"],
+            query: [("keep_alive", keepAlive)])
         do {
             return try await client.answer(PointInTime.self, to: call).id
         } catch let error as ElasticsearchError where error.meansNoPointInTime && client.paging.way == nil {
@@ -130,7 +133,8 @@ extension PageWalk {
         if let after { body["search_after"] = .array(after) }
         body["track_total_hits"] = .bool(after == nil)
         return ElasticsearchCall(
-            operation: operation, method: .post, path: ["_search"], query: shown, body: try body.data())
+            operation: operation, method: .post, path: ["_search"], query: [shown(withSort: true)],
+            body: try body.data())
     }
 
     private func firstScrollCall() throws -> ElasticsearchCall {
@@ -140,14 +144,14 @@ extension PageWalk {
         body["track_total_hits"] = true
         return ElasticsearchCall(
             operation: operation, method: .post, path: [pages.request.index, "_search"],
-            query: [("scroll", keepAlive)] + shown, body: try body.data())
+            query: [("scroll", keepAlive), shown(withSort: false)], body: try body.data())
     }
 
     private func scrollCall(_ id: String) throws -> ElasticsearchCall {
         let body: JSON = ["scroll": .string(keepAlive), "scroll_id": .string(id)]
         return ElasticsearchCall(
-            operation: operation, method: .post, path: ["_search", "scroll"], query: shown, body: try body.data(),
-            repeatable: .unlessReceived)
+            operation: operation, method: .post, path: ["_search", "scroll"],
+            query: [shown(withSort: false)], body: try body.data(), repeatable: .unlessReceived)
     }
 }
 

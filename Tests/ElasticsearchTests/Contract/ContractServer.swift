@@ -22,29 +22,34 @@ enum ContractServer: Sendable, CustomTestStringConvertible {
 }
 
 /// Runs `body` with a client and the name of an index that is its own, and removes the index after it.
+///
+/// - Parameter wrap: What stands between the client and the server.
 func withServer(
-    _ server: ContractServer, _ body: (ElasticsearchClient, _ index: String) async throws -> Void
+    _ server: ContractServer, through wrap: (any HTTPTransport) -> any HTTPTransport = { $0 },
+    _ body: (ElasticsearchClient, _ index: String) async throws -> Void
 ) async throws {
     switch server {
-    case .real(let url): try await withIndex(url, body)
+    case .real(let url): try await withIndex(url, wrap, body)
     }
 }
 
 private func withIndex(
-    _ url: URL, _ body: (ElasticsearchClient, _ index: String) async throws -> Void
+    _ url: URL, _ wrap: (any HTTPTransport) -> any HTTPTransport,
+    _ body: (ElasticsearchClient, _ index: String) async throws -> Void
 ) async throws {
     var options = ElasticsearchOptions(host: url)
     options.maximumAttempts = 2
-    options.retryInterval = .milliseconds(10)
-    let client = ElasticsearchClient(options: options, transport: URLSessionTransport())
+    options.retryInterval = .milliseconds(1)
+    let transport = URLSessionTransport()
     let index = "contract-\(UUID().uuidString.lowercased())"
+    let sweeper = ElasticsearchClient(options: options, transport: transport)
     do {
-        try await body(client, index)
+        try await body(ElasticsearchClient(options: options, transport: wrap(transport)), index)
     } catch {
-        try await remove(index, client)
+        try await remove(index, sweeper)
         throw error
     }
-    try await remove(index, client)
+    try await remove(index, sweeper)
 }
 
 private func remove(_ index: String, _ client: ElasticsearchClient) async throws {

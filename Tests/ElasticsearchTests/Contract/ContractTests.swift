@@ -21,6 +21,15 @@ import Testing
     }
 
     @Test(arguments: ContractServer.all)
+    func `a wrong credential is told as that, where one is wanted`(server: ContractServer) async throws {
+        try await withServer(server) { client, _ in
+            let stranger = client.with { $0.credential = .basic(user: "nobody", password: Secret("wrong")) }
+            let error = await elasticsearchError { _ = try await stranger.info() }
+            #expect(error.map(\.code) ?? .unauthorized == .unauthorized)
+        }
+    }
+
+    @Test(arguments: ContractServer.all)
     func `an index exists once it is created, under its aliases too`(server: ContractServer) async throws {
         try await withServer(server) { client, index in
             #expect(try await client.exists(index) == false)
