@@ -1,4 +1,5 @@
 import ConnectorProtocol
+import Elasticsearch
 import Foundation
 import Support
 
@@ -64,8 +65,8 @@ extension SyncJob {
     }
 }
 
-extension DocumentVersion {
-    static func make() -> DocumentVersion { DocumentVersion(seqNo: 41, primaryTerm: 3) }
+extension Version {
+    static func make() -> Version { Version(seqNo: 41, primaryTerm: 3) }
 }
 
 extension JSON {

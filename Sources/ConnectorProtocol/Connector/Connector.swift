@@ -1,3 +1,4 @@
+public import Elasticsearch
 public import Foundation
 public import Support
 
@@ -12,14 +13,18 @@ public import Support
 public struct Connector: Sendable, Hashable, Identifiable {
     public let id: String
     /// What a guarded update must find unchanged.
-    public let version: DocumentVersion
+    public let version: Version
     /// The whole document. Its `configuration` holds secrets: not for logs.
     public let source: JSON
 
-    public init(id: String, version: DocumentVersion, source: JSON) {
+    public init(id: String, version: Version, source: JSON) {
         self.id = id
         self.version = version
         self.source = source
+    }
+
+    public init(_ document: StoredDocument) {
+        self.init(id: document.id, version: document.version, source: document.source)
     }
 }
 

@@ -111,6 +111,14 @@ public enum ConnectorUpdate {
         return update
     }
 
+    /// The sync whose start was marked did not begin: everything is as it was before.
+    public static func syncStartUndone(_ type: SyncJobType, before: Connector) -> JSON {
+        var update: JSON = ["status": .connectorStatus(before.status), "error": .text(before.error)]
+        update[type.statusField] = .text(before.lastSyncStatus(type)?.rawValue)
+        update[type.errorField] = .text(before.lastSyncError(type))
+        return update
+    }
+
     private static let connected: JSON = ["status": .connectorStatus(.connected), "error": .null]
 }
 

@@ -1,3 +1,4 @@
+public import Elasticsearch
 public import Foundation
 public import Support
 
@@ -7,7 +8,7 @@ public import Support
 public struct SyncJob: Sendable, Hashable, Identifiable {
     public let id: String
     /// What a guarded update must find unchanged.
-    public let version: DocumentVersion
+    public let version: Version
     /// The whole document. Its `connector.configuration` holds secrets: not for logs.
     public let source: JSON
     public let connectorID: String
@@ -16,7 +17,7 @@ public struct SyncJob: Sendable, Hashable, Identifiable {
 
     /// - Throws: ``ProtocolError`` with code `unreadableDocument` when the connector's id, the type or
     ///   the status is missing or unknown: there is nothing sensible to do with such a job.
-    public init(id: String, version: DocumentVersion, source: JSON) throws(ProtocolError) {
+    public init(id: String, version: Version, source: JSON) throws(ProtocolError) {
         func unreadable(_ field: String) -> ProtocolError {
             ProtocolError(
                 .unreadableDocument, operation: "read sync job \(id)", detail: "\(field) is missing or unknown")
@@ -30,6 +31,11 @@ public struct SyncJob: Sendable, Hashable, Identifiable {
         self.connectorID = connectorID
         self.type = type
         self.status = status
+    }
+
+    /// - Throws: ``ProtocolError`` with code `unreadableDocument`, as the other initialiser.
+    public init(_ document: StoredDocument) throws(ProtocolError) {
+        try self.init(id: document.id, version: document.version, source: document.source)
     }
 }
 
