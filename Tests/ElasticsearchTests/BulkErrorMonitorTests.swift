@@ -88,9 +88,13 @@ import Testing
 
     @Test func `the error names the threshold and the last failure`() {
         let error = TooManyBulkFailures(
-            threshold: .rate(0.15, window: 100), last: BulkItemFailure(action: "index", id: "x", status: 400, type: "t", reason: "r"))
+            threshold: .rate(0.15, window: 100),
+            last: BulkItemFailure(action: "index", id: "x", status: 400, type: "t", reason: "r"))
         #expect(
             error.description
-                == #"Elasticsearch did not accept more than 15 % of the last 100 documents (max_error_rate). The last error: index of "x": 400 t: r"#)
+                == """
+                Elasticsearch did not accept more than 15 % of the last 100 documents (max_error_rate). The last \
+                error: index of "x": 400 t: r
+                """)
     }
 }

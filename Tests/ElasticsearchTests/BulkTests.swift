@@ -41,11 +41,19 @@ import Transport
         #expect(
             results == [
                 .created,
-                .failed(.init(action: "create", id: "b", status: 409, type: "version_conflict_engine_exception", reason: "exists")),
+                .failed(
+                    .init(
+                        action: "create", id: "b", status: 409, type: "version_conflict_engine_exception",
+                        reason: "exists")),
                 .noop, .updated,
-                .failed(.init(action: "update", id: "e", status: 404, type: "document_missing_exception", reason: "missing")),
+                .failed(
+                    .init(
+                        action: "update", id: "e", status: 404, type: "document_missing_exception", reason: "missing")),
                 .deleted, .notFound, .notFound,
-                .failed(.init(action: "index", id: "i", status: 400, type: "mapper_parsing_exception", reason: "failed: bad date")),
+                .failed(
+                    .init(
+                        action: "index", id: "i", status: 400, type: "mapper_parsing_exception",
+                        reason: "failed: bad date")),
             ])
         #expect(transport.lines[0].hasPrefix("PUT /_bulk?pipeline=search%20default&filter_path="))
         #expect(transport.requests[0].headers["Content-Type"] == "application/x-ndjson")
@@ -60,7 +68,9 @@ import Transport
         let results = try await client.bulk(Self.operations("a", "b", "c", "d"), index: "i")
         #expect(results.map { $0.failure?.status } == [nil, nil, 400, nil])
         let sent = transport.requests.map { request in
-            request.body!.split(separator: 0x0A).compactMap { try? JSON(parsing: Data($0))["index"]?["_id"]?.stringValue }
+            request.body!.split(separator: 0x0A).compactMap { line in
+                try? JSON(parsing: Data(line))["index"]?["_id"]?.stringValue
+            }
         }
         #expect(sent == [["a", "b", "c", "d"], ["b", "d"], ["b"]])
         #expect(clock.sleeps == [.seconds(10), .seconds(20)])
@@ -85,7 +95,8 @@ import Transport
 
     @Test func `a body that is too large is sent in parts`() async throws {
         let (client, transport) = ElasticsearchClient.make(
-            .json(413, ""), Self.answer(Self.created), .json(413, ""), Self.answer(Self.created), .json(413, "too large"))
+            .json(413, ""), Self.answer(Self.created), .json(413, ""), Self.answer(Self.created),
+            .json(413, "too large"))
         let results = try await client.bulk(Self.operations("a", "b", "c"), index: "i")
         #expect(results.map { $0.failure?.status } == [nil, nil, 413])
         #expect(transport.requests.count == 5)

@@ -106,7 +106,8 @@ import Transport
 
     @Test func `a guarded update of nothing is not found`() async throws {
         let (client, _) = ElasticsearchClient.make(.json(404, #"{"found":false}"#))
-        #expect(await elasticsearchError { try await client.guardedUpdate("x", in: "i") { _ in [:] } }?.code == .notFound)
+        let error = await elasticsearchError { try await client.guardedUpdate("x", in: "i") { _ in [:] } }
+        #expect(error?.code == .notFound)
     }
 
     @Test func `deleting what is not there is no error`() async throws {

@@ -11,7 +11,9 @@ import Transport
     private static let noPointInTime = ScriptedTransport.Line.json(400, #"{"error":{"type":"parse_exception","reason":"request body is required"}}"#)
     private static let released = ScriptedTransport.Line.json(200, #"{"succeeded":true}"#)
 
-    private static func page(_ ids: [String], of total: Int, cursor: String = #""_scroll_id":"s1""#) -> ScriptedTransport.Line {
+    private static func page(
+        _ ids: [String], of total: Int, cursor: String = #""_scroll_id":"s1""#
+    ) -> ScriptedTransport.Line {
         let hits = ids.map { #"{"_index":"i","_id":"\#($0)","_seq_no":1,"_primary_term":1,"_source":{},"sort":["\#($0)",null]}"# }
         return .json(
             200,
@@ -24,10 +26,14 @@ import Transport
 
     @Test func `a point in time is walked from the last hit's place and closed`() async throws {
         let (client, transport) = ElasticsearchClient.make(
-            Self.opened, Self.pointInTimePage(["a", "b"], of: 3, id: "pit2"), Self.pointInTimePage(["c"], of: 3), Self.released)
+            Self.opened, Self.pointInTimePage(["a", "b"], of: 3, id: "pit2"), Self.pointInTimePage(["c"], of: 3),
+            Self.released)
         let hits = try await client.everyHit(SearchRequest(index: "i", query: ["match_all": [:]], size: 2))
         #expect(hits.map(\.id) == ["a", "b", "c"])
-        #expect(transport.lines.map { $0.prefix { $0 != "?" } } == ["POST /i/_pit", "POST /_search", "POST /_search", "DELETE /_pit"])
+        #expect(
+            transport.lines.map { $0.prefix { $0 != "?" } } == [
+                "POST /i/_pit", "POST /_search", "POST /_search", "DELETE /_pit",
+            ])
         #expect(transport.bodies[1]["sort"] == [["_shard_doc": "asc"]])
         #expect(transport.bodies[1]["search_after"] == nil)
         #expect(transport.bodies[2]["search_after"] == ["b", nil])
@@ -62,7 +68,8 @@ import Transport
 
     @Test func `a missing index is an error and says nothing about points in time`() async throws {
         let missing = ScriptedTransport.Line.json(404, #"{"error":{"type":"index_not_found_exception","reason":"no such index"}}"#)
-        let (client, transport) = ElasticsearchClient.make(missing, Self.opened, Self.pointInTimePage([], of: 0), Self.released)
+        let (client, transport) = ElasticsearchClient.make(
+            missing, Self.opened, Self.pointInTimePage([], of: 0), Self.released)
         #expect(await elasticsearchError { for try await _ in client.scroll("i", source: []) {} }?.code == .notFound)
         for try await _ in client.scroll("i", source: []) {}
         #expect(transport.lines[1].hasPrefix("POST /i/_pit"))
@@ -74,7 +81,8 @@ import Transport
     ])
     func `a part of the index that does not answer ends the walk with an error`(page: String) async throws {
         let (client, transport) = ElasticsearchClient.make(Self.noPointInTime, .json(200, page), Self.released)
-        #expect(await elasticsearchError { for try await _ in client.scroll("i", source: []) {} }?.code == .shardFailures)
+        let error = await elasticsearchError { for try await _ in client.scroll("i", source: []) {} }
+        #expect(error?.code == .shardFailures)
         #expect(transport.lines.last == "DELETE /_search/scroll")
     }
 
@@ -100,13 +108,15 @@ import Transport
 
     @Test func `a scroll is asked again when the request cannot have arrived`() async throws {
         let (client, _) = ElasticsearchClient.make(
-            Self.noPointInTime, Self.page(["a"], of: 2), .failure(.connectionFailed), Self.page(["b"], of: 2), Self.released)
+            Self.noPointInTime, Self.page(["a"], of: 2), .failure(.connectionFailed), Self.page(["b"], of: 2),
+            Self.released)
         #expect(try await client.everyHit(SearchRequest(index: "i")).map(\.id) == ["a", "b"])
     }
 
     @Test func `a page of a point in time is asked again`() async throws {
         let (client, _) = ElasticsearchClient.make(
-            Self.opened, Self.pointInTimePage(["a"], of: 2), .failure(.connectionLost), Self.pointInTimePage(["b"], of: 2), Self.released)
+            Self.opened, Self.pointInTimePage(["a"], of: 2), .failure(.connectionLost),
+            Self.pointInTimePage(["b"], of: 2), Self.released)
         #expect(try await client.everyHit(SearchRequest(index: "i")).map(\.id) == ["a", "b"])
     }
 

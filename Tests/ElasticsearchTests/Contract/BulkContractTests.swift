@@ -54,8 +54,9 @@ import Testing
     @Test(arguments: ContractServer.all)
     func `a missing pipeline fails each document and no delete`(server: ContractServer) async throws {
         try await withServer(server) { client, index in
+            let empty = Data("{}".utf8)
             let results = try await client.bulk(
-                [.index(id: "a", document: Data("{}".utf8)), .delete(id: "b"), .index(id: "c", document: Data("{}".utf8))],
+                [.index(id: "a", document: empty), .delete(id: "b"), .index(id: "c", document: empty)],
                 index: index, pipeline: "no-such-pipeline")
             #expect(results.map { $0.failure?.status } == [400, nil, 400])
             #expect(results[0].failure?.type == "illegal_argument_exception")

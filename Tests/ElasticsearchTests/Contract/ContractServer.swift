@@ -1,4 +1,5 @@
 import Elasticsearch
+import FakeElasticsearch
 import Foundation
 import Support
 import Testing
@@ -6,17 +7,24 @@ import Transport
 
 /// A server that must keep the contract.
 enum ContractServer: Sendable, CustomTestStringConvertible {
+    case fake
+    /// The fake as an Elasticsearch from before points in time, so that both ways of paging are walked.
+    case oldFake
     /// The real one that `ES_URL` names.
     case real(URL)
 
     /// The ones at hand.
-    static var all: [ContractServer] {
+    static var all: [ContractServer] { [.fake, .oldFake] + real }
+
+    static var real: [ContractServer] {
         ProcessInfo.processInfo.environment["ES_URL"].flatMap(URL.init(string:)).map { [.real($0)] } ?? []
     }
 
     var testDescription: String {
         switch self {
-        case .real(let url): "the real one at \(url)"
+        case .fake: "the fake"
+        case .oldFake: "the fake without points in time"
+        case .real(let url): "the real one at \(url.host ?? "")"
         }
     }
 }
@@ -30,6 +38,12 @@ func withServer(
 ) async throws {
     switch server {
     case .real(let url): try await withIndex(url, wrap, body)
+    case .fake: try await withFakeElasticsearch { try await withIndex($0.url, wrap, body) }
+    case .oldFake:
+        try await withFakeElasticsearch { fake in
+            fake.fail(matching: "POST /[^/]+/_pit", with: .status(400), times: nil)
+            try await withIndex(fake.url, wrap, body)
+        }
     }
 }
 

@@ -1,0 +1,36 @@
+import Synchronization
+
+/// What one user of the API has asked of it: a job's report, and the call budget of a test.
+public final class DropboxCounters: Sendable {
+    public struct Snapshot: Sendable, Equatable {
+        /// Requests sent by route (`files/list_folder`, `oauth2/token`), each attempt counted.
+        public var calls: [String: Int] = [:]
+        /// Attempts after the first, and replays after a new token; not those after a 429.
+        public var retries = 0
+        /// Times Dropbox asked to wait (429). What made a running pause longer is not another one.
+        public var pauses = 0
+        /// How long those pauses were together.
+        public var paused: Duration = .zero
+        /// Bytes of all answers' bodies.
+        public var bytes = 0
+
+        public var allCalls: Int { calls.values.reduce(0, +) }
+    }
+
+    private let state = Mutex(Snapshot())
+
+    public init() {}
+
+    public var snapshot: Snapshot { state.withLock { $0 } }
+
+    func countCall(_ route: String) { state.withLock { $0.calls[route, default: 0] += 1 } }
+    func countRetry() { state.withLock { $0.retries += 1 } }
+    func count(bytes: Int) { state.withLock { $0.bytes += bytes } }
+
+    func countPause(_ pause: RateLimitLane.Pause) {
+        state.withLock {
+            $0.pauses += pause.isNew ? 1 : 0
+            $0.paused += pause.added
+        }
+    }
+}
