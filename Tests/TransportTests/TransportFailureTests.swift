@@ -6,8 +6,7 @@ import Transport
 @Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
     let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 2))
 
-    /// Not among them: a connection that ends between the status line and the blank line after the
-    /// fields. Foundation on Linux (6.3) ends the process on it, and nothing outside of it can help.
+    /// Not among them: what ends the process inside of Foundation, see ``URLSessionTransport``.
     enum Break: CaseIterable {
         case close, reset, body, chunk, bodyReset, garbage
 
@@ -110,6 +109,64 @@ import Transport
 
     private func failure(of request: HTTPRequest) async throws -> TransportError {
         try await #require(throws: TransportError.self) { try await transport.send(request) }
+    }
+
+    @Test func `waiting for a connection does not count towards the timeout`() async throws {
+        let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 1))
+        try await withServer({ request, connection in
+            if request.target == "/first" { connection.waitForEnd() }
+            connection.answer()
+            return true
+        }) { server in
+            let first = HTTPRequest(.get, server.url.appending(path: "first"), timeout: .seconds(2))
+            let held = Task { try await transport.send(first) }
+            _ = await server.arrivals.first()
+            let second = HTTPRequest(.get, server.url.appending(path: "second"), timeout: .seconds(1))
+            let response = try await transport.send(second)
+            #expect(response.status == 200)
+            await #expect(throws: TransportError.self) { try await held.value }
+        }
+    }
+
+    /// Odd, but seen: none may hang, crash, or be taken for a good answer.
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nnocolon\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 10\r\n\r\nhalf",
+    ])
+    func `a malformed answer is an error that may pass`(answer: String) async throws {
+        try await withServer({ _, connection in
+            connection.send(answer)
+            return false
+        }) { server in
+            let error = try await failure(of: HTTPRequest(.get, server.url, timeout: .seconds(5)))
+            #expect(error.code == .connectionLost || error.code == .other)
+            #expect(error.isTransient)
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 302 Found\r\nLocation: http://[\r\n", "HTTP/1.1 302 Found\r\nLocation: ?x=%zz\r\n",
+        "HTTP/1.1 307 Found\r\nLocation: //user@:99999999/\r\n", "HTTP/1.1 308 Found\r\nLocation: \r\n",
+        "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"\r\n", "HTTP/1.1 401 No\r\nWWW-Authenticate: =,=\r\n",
+        "HTTP/1.1 103 Hints\r\nLink: a\r\n\r\nHTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\n",
+        "HTTP/1.1 999 Odd\r\n",
+    ])
+    func `what an answer says of itself is passed on, however odd`(head: String) async throws {
+        try await withServer({ _, connection in
+            connection.send(head + "Content-Length: 2\r\n\r\nok")
+            return true
+        }) { server in
+            let response = try await transport.send(HTTPRequest(.get, server.url, timeout: .seconds(5)))
+            #expect(response.status >= 300)
+            // Foundation drops the body of a redirect that leads nowhere.
+            #expect(response.body == Data("ok".utf8) || (response.body.isEmpty && [302, 308].contains(response.status)))
+        }
     }
 
     @Test(arguments: [

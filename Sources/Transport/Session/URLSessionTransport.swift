@@ -3,14 +3,17 @@ import FoundationNetworking
 
 /// HTTP over `URLSession`.
 ///
-/// Redirects are answers, a 401 is an answer whatever it asks for, nothing is cached, and no cookie or
-/// credential is kept. Proxies come from the process environment: ``ProxyEnvironment``. Certificates
-/// are checked against the system's authorities: ``TrustedAuthorities``.
+/// Redirects are answers (without their body when the `Location` is missing or unusable), a 401 is an
+/// answer whatever it asks for, nothing is cached, and no cookie or credential is kept. Proxies come from
+/// the process environment: ``ProxyEnvironment``. Certificates are checked against the system's
+/// authorities: ``TrustedAuthorities``.
 ///
 /// Timeouts count whole seconds, rounded up, from the last byte that moved in either direction.
 ///
-/// What Foundation does on Linux, and why this class is as it is, is measured in the project's
-/// `reference/foundation-on-linux.md`.
+/// Two kinds of answer end the process inside of Foundation (6.3, on Linux), where nothing can catch
+/// them: one that breaks off between its status line and the blank line after its fields, and a chunked
+/// one with trailers. Dropbox and Elasticsearch send neither while they are well; a service that died
+/// of one goes on from its checkpoint when it is started again.
 public final class URLSessionTransport: HTTPTransport {
     private let options: TransportOptions
     private let gate: ConnectionGate
