@@ -12,7 +12,12 @@ private func withServer(
     _ handler: @escaping HTTPServer.Handler = echo, _ body: (HTTPServer) async throws -> Void
 ) async throws {
     let server = try await HTTPServer.start(handler: handler)
-    try await body(server)
+    do {
+        try await body(server)
+    } catch {
+        await server.stop()
+        throw error
+    }
     await server.stop()
 }
 
