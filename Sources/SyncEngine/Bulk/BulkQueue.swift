@@ -1,0 +1,107 @@
+import Elasticsearch
+import Support
+
+/// Takes operations one by one, cuts them into requests, and sends several requests at a time.
+///
+/// `add` waits while all requests are busy and the next one is full: a slow cluster slows the listing.
+actor BulkQueue {
+    private let client: ElasticsearchClient
+    private let plan: SyncPlan
+    private let counters: SyncCounters
+    private let budget: ByteBudget
+    private let log: Log
+    private let batches = BoundedChannel<[PendingOperation]>(capacity: 1)
+    private let unacknowledged = UnacknowledgedIDs()
+    private var batch: PendingBatch
+    private var monitor: BulkErrorMonitor
+
+    init(client: ElasticsearchClient, plan: SyncPlan, counters: SyncCounters, budget: ByteBudget, log: Log) {
+        self.client = client
+        self.plan = plan
+        self.counters = counters
+        self.budget = budget
+        self.log = log
+        batch = PendingBatch(index: plan.index, options: plan.bulk)
+        monitor = BulkErrorMonitor(plan.bulk.errorMonitor)
+    }
+
+    /// Whether an operation of this document is under way.
+    nonisolated func isUnderWay(_ id: String) -> Bool { unacknowledged.contains(id) }
+
+    /// Says that an operation of the document is going to be added, before it can be.
+    nonisolated func announce(_ id: String) { unacknowledged.insert(id) }
+
+    func add(_ operation: PendingOperation) async throws {
+        unacknowledged.insert(operation.operation.id)
+        for full in batch.add(operation) { try await batches.send(full) }
+    }
+
+    /// Sends what has been waiting, so that a slow download does not hold back what came before it.
+    func flush() async throws {
+        if let rest = batch.take() { try await batches.send(rest) }
+    }
+
+    /// Returns when everything announced and added is acknowledged.
+    func drain() async throws {
+        try await flush()
+        try await unacknowledged.waitUntilEmpty()
+    }
+
+    /// No operation comes after this.
+    func finish() async throws {
+        try await flush()
+        batches.finish()
+    }
+
+    /// Sends batches until the queue is finished, ``BulkOptions/maximumConcurrency`` at a time.
+    ///
+    /// - Throws: ``ElasticsearchError`` for a request that failed after its retries;
+    ///   `TooManyBulkFailures` when too many single documents were refused.
+    nonisolated func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<plan.bulk.maximumConcurrency {
+                group.addTask {
+                    for try await batch in self.batches { try await self.send(batch) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private nonisolated func send(_ batch: [PendingOperation]) async throws {
+        defer { budget.release(batch.reduce(0) { $0 + $1.charge }) }
+        let results = try await client.bulk(
+            batch.map(\.operation), index: plan.index, pipeline: plan.pipeline.name)
+        try await note(results, of: batch)
+        unacknowledged.remove(batch.map(\.operation.id))
+    }
+
+    private func note(_ results: [BulkItemResult], of batch: [PendingOperation]) throws {
+        counters.update { report in
+            for (operation, result) in zip(batch, results) { report.note(result, of: operation) }
+        }
+        for (operation, result) in zip(batch, results) {
+            if case .failed(let failure) = result {
+                log.warning("Elasticsearch refused a document: \(operation.label): \(failure)")
+            }
+            try monitor.note(result)
+        }
+    }
+}
+
+extension SyncReport {
+    fileprivate mutating func note(_ result: BulkItemResult, of operation: PendingOperation) {
+        if case .failed(let failure) = result {
+            failed += 1
+            nameFailure("\(operation.label): \(failure)")
+            return
+        }
+        switch operation.effect {
+        case .create: created += 1
+        case .replace: replaced += 1
+        case .update: updated += 1
+        case .delete: deleted += 1
+        }
+        if operation.effect != .delete { indexedBytes += operation.operation.document.count }
+    }
+}

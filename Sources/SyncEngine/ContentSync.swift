@@ -1,0 +1,128 @@
+public import Elasticsearch
+import Foundation
+public import Support
+
+/// Keeps an index equal to a source.
+///
+/// One direction, every stage bounded: pages are listed one ahead, each document is held against what the
+/// index has, the content of those that differ is fetched within a byte budget, and operations travel in
+/// bulk requests, several at a time.
+public struct ContentSync<Source: DocumentSource>: Sendable {
+    let source: Source
+    let client: ElasticsearchClient
+    let plan: SyncPlan
+    /// What has been done so far; it may be read while the sync runs.
+    public let counters = SyncCounters()
+    /// The memory that content may use while the sync runs.
+    public let budget: ByteBudget
+    let log: Log
+    let clock: any Clock<Duration>
+
+    public init(
+        source: Source, client: ElasticsearchClient, plan: SyncPlan, log: Log,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.source = source
+        self.client = client
+        self.plan = plan
+        self.log = log
+        self.clock = clock
+        budget = ByteBudget(limit: plan.contentMemoryBudget)
+    }
+
+    /// Runs the sync.
+    ///
+    /// - Returns: Where the next incremental sync begins, if the source said so.
+    /// - Throws: ``DeletionsHeldBack`` when everything but the deletions is done. Whatever the source's
+    ///   listing throws, `ElasticsearchError`, `TooManyBulkFailures`, `CancellationError`: then
+    ///   nothing was deleted that the source had not said to be gone.
+    @discardableResult
+    public func run() async throws -> SourceCursor? {
+        try await prepareIndex()
+        let known = plan.cursor == nil ? try await knownDocuments() : KnownDocuments()
+        let total = known.count
+        let listing = try await applyListing(to: known)
+        if plan.cursor == nil { try await deleteUnseen(listing.known, of: total) }
+        return listing.cursor
+    }
+
+    /// What the end of a listing leaves behind.
+    struct Listing: Sendable {
+        var known: KnownDocuments
+        var cursor: SourceCursor?
+    }
+
+    private func applyListing(to known: KnownDocuments) async throws -> Listing {
+        try await withBulkQueue { queue in
+            let pages = BoundedChannel<SourcePage>(capacity: 1)
+            return try await withThrowingTaskGroup(of: Listing?.self) { group in
+                group.addTask {
+                    try await readPages(into: pages)
+                    return nil
+                }
+                group.addTask {
+                    var application = ListingApplication(sync: self, queue: queue, known: known)
+                    try await application.apply(pages)
+                    return application.listing
+                }
+                var listing: Listing?
+                for try await result in group { listing = result ?? listing }
+                // Both tasks ended without an error, and the second one returns a listing when it does.
+                return listing ?? Listing(known: known)
+            }
+        }
+    }
+
+    /// Lists one page ahead of the one being applied.
+    private func readPages(into pages: BoundedChannel<SourcePage>) async throws {
+        for try await page in source.pages(since: plan.cursor) {
+            try await pages.send(page)
+        }
+        pages.finish()
+    }
+
+    /// Runs `body` with a queue to Elasticsearch. When this returns, everything added is acknowledged.
+    func withBulkQueue<Result: Sendable>(
+        _ body: @escaping @Sendable (BulkQueue) async throws -> Result
+    ) async throws -> Result {
+        let queue = BulkQueue(client: client, plan: plan, counters: counters, budget: budget, log: log)
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask {
+                try await queue.run()
+                return nil
+            }
+            group.addTask {
+                let result = try await withFlushing(queue) { try await body(queue) }
+                try await queue.finish()
+                return result
+            }
+            var result: Result?
+            for try await next in group { result = next ?? result }
+            guard let result else { throw CancellationError() }
+            return result
+        }
+    }
+
+    /// How long an operation may wait for others to fill its request.
+    private static var longestWait: Duration { .seconds(1) }
+
+    /// Flushes the queue now and then while `body` runs: content that waits in a request that is not full
+    /// holds memory which a download may be waiting for.
+    private func withFlushing<Result: Sendable>(
+        _ queue: BulkQueue, _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask {
+                while true {
+                    try await clock.sleep(for: Self.longestWait)
+                    try await queue.flush()
+                }
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            // The first task never returns: it throws, or the second one is the first to end.
+            guard let result = try await group.next() ?? nil else { throw CancellationError() }
+            return result
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Elasticsearch
+import Foundation
+import Support
+
+extension ContentSync {
+    /// Reads what the index has of this source, once.
+    func knownDocuments() async throws -> KnownDocuments {
+        let expected = try await client.count(plan.index)
+        var known = KnownDocuments(capacity: expected)
+        guard expected > 0 else { return known }
+        for try await page in marks() {
+            for marks in page where owns(marks) {
+                known.note(
+                    marks.id,
+                    KnownDocuments.Entry(
+                        fingerprint: marks.fingerprint.flatMap(Fingerprint.init(text:)),
+                        timestamp: marks.secondsSince1970, isSeen: false))
+            }
+        }
+        log.debug("The index has \(known.count) documents of this connector; \(expected - known.count) of others are left alone")
+        return known
+    }
+
+    /// The marks of every document in the index, page by page.
+    func marks() -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
+        client.scroll(plan.index, source: StoredFields.names, as: StoredFields.self)
+            .map { hits in hits.map { $0.source.marks(id: $0.id) } }
+    }
+
+    /// Whether this connector, or the one before it, wrote the document.
+    func owns(_ marks: StoredMarks) -> Bool {
+        marks.fingerprint != nil || source.recognizes(marks)
+    }
+}
+
+/// The members of `_source` that are read of every document.
+struct StoredFields: Decodable, Sendable {
+    static let names = CodingKeys.allCases.map(\.rawValue)
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case fingerprint = "_fingerprint"
+        case timestamp = "_timestamp"
+        case id, type
+        case filePath = "file_path"
+    }
+
+    private let marks: StoredMarks
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        // A foreign document may hold anything under these names; then it is not one of ours.
+        func text(_ key: CodingKeys) -> String? { (try? members.decodeIfPresent(String.self, forKey: key)) ?? nil }
+        marks = StoredMarks(
+            id: "", fingerprint: text(.fingerprint), timestamp: text(.timestamp),
+            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath)))
+    }
+
+    func marks(id: String) -> StoredMarks {
+        var marks = marks
+        marks.id = id
+        return marks
+    }
+}
+
+extension StoredMarks {
+    fileprivate var secondsSince1970: UInt32 {
+        guard let date = timestamp.flatMap(Timestamp.parse) else { return 0 }
+        return UInt32(clamping: Int(date.timeIntervalSince1970))
+    }
+}

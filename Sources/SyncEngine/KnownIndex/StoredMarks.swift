@@ -1,0 +1,29 @@
+/// The few members of an indexed document that tell whose it is and what it was made from.
+public struct StoredMarks: Sendable, Equatable {
+    /// The document's `_id`.
+    public var id: String
+    /// Its `_fingerprint`: only this connector writes one.
+    public var fingerprint: String?
+    public var timestamp: String?
+    /// Its `id`, `type` and `file_path`, as every connector for this protocol writes them.
+    public var source: Source
+
+    public struct Source: Sendable, Equatable {
+        public var id: String?
+        public var type: String?
+        public var filePath: String?
+
+        public init(id: String? = nil, type: String? = nil, filePath: String? = nil) {
+            self.id = id
+            self.type = type
+            self.filePath = filePath
+        }
+    }
+
+    public init(id: String, fingerprint: String? = nil, timestamp: String? = nil, source: Source = Source()) {
+        self.id = id
+        self.fingerprint = fingerprint
+        self.timestamp = timestamp
+        self.source = source
+    }
+}

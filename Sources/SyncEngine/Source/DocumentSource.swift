@@ -1,0 +1,23 @@
+/// Where documents come from. The engine knows nothing else of a third-party system.
+public protocol DocumentSource: Sendable {
+    associatedtype Pages: AsyncSequence<SourcePage, any Error>
+
+    /// What changed since `cursor`, or everything when there is none, page by page in the order it must be applied.
+    ///
+    /// A listing that breaks off throws; it never ends early. The engine deletes what a complete
+    /// listing did not mention, so an end that is not the end would empty the index.
+    func pages(since cursor: SourceCursor?) -> Pages
+
+    /// Whether a document of the index is one of this source's, though it has no fingerprint: one that
+    /// the connector before this one wrote. What is nobody's of these is never touched.
+    func recognizes(_ stored: StoredMarks) -> Bool
+}
+
+/// Where a source's listing stands. Opaque to the engine.
+public struct SourceCursor: Sendable, Hashable {
+    public var text: String
+
+    public init(_ text: String) {
+        self.text = text
+    }
+}

@@ -1,0 +1,23 @@
+/// A part of a listing: the unit that is fetched ahead, and after which a cursor may be kept.
+public struct SourcePage: Sendable {
+    /// In the order to apply them; a later one overrides an earlier one.
+    public var changes: [SourceChange]
+    /// Where the listing goes on after this page; on the last page, where the next sync begins.
+    public var cursor: SourceCursor?
+    /// The listing had to begin again: what earlier pages said proves nothing about what exists.
+    public var startsOver: Bool
+
+    public init(changes: [SourceChange], cursor: SourceCursor? = nil, startsOver: Bool = false) {
+        self.changes = changes
+        self.cursor = cursor
+        self.startsOver = startsOver
+    }
+}
+
+/// One thing that a source says.
+public enum SourceChange: Sendable {
+    /// The document exists, and looks like this.
+    case upsert(SourceDocument)
+    /// The document with this `_id` is gone.
+    case delete(id: String)
+}

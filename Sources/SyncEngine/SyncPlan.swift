@@ -1,0 +1,58 @@
+public import Elasticsearch
+
+/// What a content sync has to do, decided before it begins.
+public struct SyncPlan: Sendable {
+    /// The index to keep equal to the source.
+    public var index: String
+    /// The ingest pipeline of the job.
+    public var pipeline: PipelineSettings
+    /// Mappings and settings for an index that does not exist; its `properties` are also added to one that does.
+    public var mapping: IndexMapping
+    /// How documents travel to Elasticsearch.
+    public var bulk = BulkOptions()
+    /// Downloads at the same time.
+    public var concurrentDownloads = 10
+    /// Bytes of content in memory at the same time: downloads, their base64 and the requests that carry it.
+    public var contentMemoryBudget = 64 << 20
+    /// When deletions are too many to be believed.
+    public var brake = DeletionBrake()
+    /// The scope (path, rules, security) is another one than at the last sync: deletions are meant.
+    public var isScopeChanged = false
+    /// Continue from here instead of listing everything. Then only what the source says is gone is deleted.
+    public var cursor: SourceCursor?
+
+    public init(index: String, pipeline: PipelineSettings, mapping: IndexMapping = IndexMapping()) {
+        self.index = index
+        self.pipeline = pipeline
+        self.mapping = mapping
+    }
+}
+
+/// What the job says of the ingest pipeline.
+///
+/// Connector protocol: the connector's `pipeline`.
+public struct PipelineSettings: Sendable, Equatable {
+    public var name: String
+    public var extractBinaryContent: Bool
+    public var reduceWhitespace: Bool
+    public var runMLInference: Bool
+
+    public init(name: String, extractBinaryContent: Bool, reduceWhitespace: Bool, runMLInference: Bool) {
+        self.name = name
+        self.extractBinaryContent = extractBinaryContent
+        self.reduceWhitespace = reduceWhitespace
+        self.runMLInference = runMLInference
+    }
+
+    /// Everything here that changes what a document becomes.
+    var fingerprintText: String { "\(name)|\(extractBinaryContent)|\(reduceWhitespace)|\(runMLInference)" }
+
+    /// What the pipeline is told in each document; it removes them again.
+    var flags: [DocumentField] {
+        [
+            DocumentField("_extract_binary_content", .bool(extractBinaryContent)),
+            DocumentField("_reduce_whitespace", .bool(reduceWhitespace)),
+            DocumentField("_run_ml_inference", .bool(runMLInference)),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+/// What a sync has done.
+public struct SyncReport: Sendable, Equatable {
+    /// Entries the source has mentioned.
+    public var listed = 0
+    /// Documents that were not in the index and now are.
+    public var created = 0
+    /// Documents written again with their content.
+    public var replaced = 0
+    /// Documents of which only metadata was written: their text stayed.
+    public var updated = 0
+    /// Documents that were as the source has them: nothing was sent.
+    public var unchanged = 0
+    /// Documents that are gone from the index.
+    public var deleted = 0
+    /// Documents that Elasticsearch refused.
+    public var failed = 0
+    /// Bytes of content fetched.
+    public var downloadedBytes = 0
+    /// Files whose content was fetched.
+    public var downloads = 0
+    /// Bytes of the documents that were indexed, as they were sent.
+    public var indexedBytes = 0
+    /// Why content could not be fetched, and how often.
+    public var contentFailures: [String: Int] = [:]
+    /// The first failures of single documents, named.
+    public var firstFailures: [String] = []
+
+    public init() {}
+
+    /// Documents written: `indexed_document_count` of the job.
+    public var indexed: Int { created + replaced + updated }
+
+    /// How many failures are named; the rest is counted.
+    static let namedFailures = 20
+
+    mutating func nameFailure(_ text: String) {
+        if firstFailures.count < Self.namedFailures { firstFailures.append(text) }
+    }
+}
