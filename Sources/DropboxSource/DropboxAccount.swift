@@ -1,0 +1,36 @@
+public import Dropbox
+
+/// Whose Dropbox is read, and the client that reads it as that account.
+public struct DropboxAccount: Sendable {
+    /// Acts as the account, with `/` where everything that it can reach is.
+    public let client: DropboxClient
+    /// `dbid:…`
+    public let accountID: String
+    public let email: String
+    /// The namespace that `/` is.
+    public let rootNamespaceID: String
+    /// Whether the token is a team's; then the account is the admin's who authorized it.
+    public let isTeam: Bool
+
+    /// Finds out what the credentials belong to: one call for a personal account's token, three for a team's.
+    ///
+    /// - Throws: ``DropboxError``, `CancellationError`.
+    public static func identify(_ client: DropboxClient) async throws -> DropboxAccount {
+        do {
+            return DropboxAccount(try await client.call(GetCurrentAccount()), client, isTeam: false)
+        } catch let error as DropboxError where error.code == .wrongTokenKind {
+            // A team's token acts for nobody by itself: read as the admin who authorized it.
+            let admin = try await client.call(GetAuthenticatedAdmin()).adminProfile
+            let member = client.acting(as: .member(admin.teamMemberID))
+            return DropboxAccount(try await member.call(GetCurrentAccount()), member, isTeam: true)
+        }
+    }
+
+    private init(_ account: FullAccount, _ client: DropboxClient, isTeam: Bool) {
+        self.client = client.acting(at: account.rootInfo.pathRoot)
+        accountID = account.accountID
+        email = account.email
+        rootNamespaceID = account.rootInfo.rootNamespaceID
+        self.isTeam = isTeam
+    }
+}
