@@ -81,10 +81,17 @@ extension SyncJobIndex {
 extension SyncJobIndex {
     /// Creates a job that somebody asked for.
     ///
+    /// - Parameter metadata: What the source is told for this one sync. The Connector API takes none, so a
+    ///   job with metadata is written directly in both ways of talking.
     /// - Returns: Its id.
     /// - Throws: ``ProtocolError`` with code `incompleteConnector` without an index or a service type.
-    public func create(for connector: Connector, type: SyncJobType, at now: Date) async throws -> String {
-        try await channel.createJob(for: connector, type: type, at: now)
+    public func create(
+        for connector: Connector, type: SyncJobType, metadata: [String: JSON] = [:], at now: Date
+    ) async throws -> String {
+        guard !metadata.isEmpty else { return try await channel.createJob(for: connector, type: type, at: now) }
+        var job = try SyncJobUpdate.creation(for: connector, type: type, trigger: .onDemand, at: now)
+        job["metadata"] = .object(metadata)
+        return try await client.create(in: indices.syncJobs, job)
     }
 
     /// Creates the job of a schedule's tick: one, however many services try and however often.

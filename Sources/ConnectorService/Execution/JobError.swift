@@ -1,0 +1,34 @@
+import ConnectorProtocol
+
+/// A job that cannot be run, or must not be run on.
+struct JobError: Error, CustomStringConvertible {
+    enum Code: String {
+        /// This service does not do what the job asks for.
+        case unsupportedJob = "UnsupportedJob"
+        /// Somebody else ended the job, or deleted it or its connector.
+        case jobNotRunning = "JobNotRunning"
+        /// The job's rules or configuration cannot be used.
+        case invalidConfiguration = "InvalidConfiguration"
+        case invalidFiltering = "InvalidFiltering"
+        /// The job needs something that the cluster lacks.
+        case missingPrerequisite = "MissingPrerequisite"
+    }
+
+    var code: Code
+    var message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    var description: String { message }
+}
+
+extension ErrorText {
+    /// The error text of a job that ended with `error`.
+    static func ofJob(_ error: any Error) -> String {
+        if let error = error as? JobError { return make(kind: error.code.rawValue, message: error.message) }
+        return make(error)
+    }
+}

@@ -1,0 +1,181 @@
+import ConnectorProtocol
+import Dropbox
+import Elasticsearch
+import Foundation
+import Support
+import SyncEngine
+import Synchronization
+
+/// One claimed job, run to its end: whatever happens, the job and its connector are left in a state that says so.
+final class JobRun: Sendable {
+    private let job: SyncJob
+    private let connector: Connector
+    private let context: ServiceContext
+    private let log: Log
+    private let dropbox = DropboxCounters()
+    /// Nil until everything that comes before the sync has been checked.
+    private let counters = Mutex<SyncCounters?>(nil)
+    private let stopwatch: Stopwatch
+
+    init(job: SyncJob, connector: Connector, context: ServiceContext, log: Log) {
+        self.job = job
+        self.connector = connector
+        self.context = context
+        self.log = log
+        stopwatch = Stopwatch(context.clock)
+    }
+
+    /// Why the work came to its end.
+    private enum Outcome: Sendable {
+        case completed(cursor: JSON)
+        case ended(SyncJobEnd)
+    }
+
+    /// Runs the job. Returns when its end has been written, or cannot be.
+    func run() async {
+        log.info("The \(job.type.rawValue) sync starts")
+        let outcome = await outcome()
+        // The service may be shutting down, and then every wait in this task throws at once; but a job that
+        // is not marked as ended looks alive until the idle sweep. A new task, awaited here, is not cancelled.
+        await Task { await finish(outcome) }.value
+    }
+
+    private func outcome() async -> Outcome {
+        do {
+            return .completed(cursor: try await work())
+        } catch is CancelationRequested {
+            return .ended(.canceled)
+        } catch {
+            if Task.isCancelled { return .ended(.suspended) }
+            return .ended(.error(ErrorText.ofJob(error)))
+        }
+    }
+
+    /// The work itself, with the reports about it beside it; the first of them to fail ends all.
+    private func work() async throws -> JSON {
+        try await withThrowingTaskGroup(of: JSON?.self) { group in
+            group.addTask { try await self.sync() }
+            group.addTask { try await self.reportProgress() }
+            group.addTask { try await self.watchForCancelation() }
+            group.addTask { try await self.logProgress() }
+            defer { group.cancelAll() }
+            // The reports never end by themselves, so the first to end is the work, or a failure.
+            guard let cursor = try await group.next().flatMap({ $0 }) else { throw CancellationError() }
+            return cursor
+        }
+    }
+
+    private func sync() async throws -> JSON {
+        let content = try await ContentJob(
+            job: job, connector: connector, context: context, counters: dropbox, log: log)
+        counters.withLock { $0 = content.sync.counters }
+        return try await content.run()
+    }
+
+    private var report: SyncReport { counters.withLock { $0?.snapshot ?? SyncReport() } }
+}
+
+// MARK: What goes on beside the work
+
+extension JobRun {
+    /// A person asked for the job's end.
+    private struct CancelationRequested: Error {}
+
+    /// Connector protocol: job stats and `last_seen`, every 10 seconds from the claim on.
+    private func reportProgress() async throws -> JSON? {
+        while true {
+            try await context.clock.sleep(for: .seconds(10))
+            await tolerant("report progress") {
+                _ = try await self.context.state.jobs.report(self.report.stats, on: self.job.id, at: Date())
+            }
+        }
+    }
+
+    /// Connector protocol: job check, every 5 seconds.
+    private func watchForCancelation() async throws -> JSON? {
+        while true {
+            try await context.clock.sleep(for: .seconds(5))
+            var current: SyncJob?? = .none
+            await tolerant("look for a cancelation") { current = .some(try await self.context.state.jobs.job(self.job.id)) }
+            switch current {
+            case .none: continue
+            case .some(nil): throw JobError(.jobNotRunning, "The job's document was deleted while it ran.")
+            case .some(let job?) where job.status == .canceling: throw CancelationRequested()
+            case .some(let job?) where job.status != .inProgress:
+                throw JobError(.jobNotRunning, "Somebody set the job to \(job.status.rawValue) while it ran.")
+            case .some: continue
+            }
+        }
+    }
+
+    private func logProgress() async throws -> JSON? {
+        while true {
+            try await context.clock.sleep(for: .seconds(5))
+            log.info("\(progress)")
+        }
+    }
+
+    private var progress: ProgressLine {
+        ProgressLine(report: report, dropbox: dropbox.snapshot, elapsed: stopwatch.elapsed)
+    }
+
+    /// What fails here fails again, or not, at the next tick: a cluster that is away for a moment must not
+    /// end a sync of many hours.
+    private func tolerant(_ purpose: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch where !Task.isCancelled {
+            log.warning("Could not \(purpose), will try again: \(error)")
+        } catch {}
+    }
+}
+
+// MARK: The end
+
+extension JobRun {
+    /// Writes how the job ended, on the job and then on its connector.
+    private func finish(_ outcome: Outcome) async {
+        let (end, cursor) =
+            switch outcome {
+            case .completed(let cursor): (SyncJobEnd.completed, Optional(cursor))
+            case .ended(let end): (end, nil)
+            }
+        tell(end)
+        let report = report
+        do {
+            let total = await documentCount()
+            try await context.state.finish(
+                job, as: end, stats: report.stats, totalDocumentCount: total,
+                metadata: report.metadata(dropbox: dropbox.snapshot), cursor: cursor, at: Date())
+        } catch {
+            log.error("The end of the sync could not be written; the job will be taken for dead and cleaned up: \(error)")
+        }
+    }
+
+    private func tell(_ end: SyncJobEnd) {
+        switch end {
+        case .completed: log.info("The sync is completed: \(progress)")
+        case .canceled: log.info("The sync was canceled: \(progress)")
+        case .suspended: log.info("The sync is suspended, and goes on with the next start of the service: \(progress)")
+        case .error(let text): log.error("The sync failed: \(text) So far: \(progress)")
+        }
+        let report = report
+        if !report.firstFailures.isEmpty {
+            log.warning("\(report.firstFailures.count) failures are named in the job's report, the first: \(report.firstFailures[0])")
+        }
+    }
+
+    /// Documents in the job's index now; nil when they cannot be counted, which is no reason to leave the job open.
+    private func documentCount() async -> Int? {
+        guard let index = job.indexName else { return nil }
+        let client = context.contentClient(for: connector.id)
+        do {
+            guard try await client.exists(index) else { return 0 }
+            try await client.refresh(index)
+            return try await client.count(index)
+        } catch {
+            log.warning("The documents of \(index) could not be counted: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Dropbox
+import SyncEngine
+
+/// How far a sync has come, in one line.
+struct ProgressLine: CustomStringConvertible {
+    var report: SyncReport
+    var dropbox: DropboxCounters.Snapshot
+    var elapsed: Duration
+
+    var description: String {
+        var parts = [
+            "listed \(report.listed)", "indexed \(report.indexed)", "unchanged \(report.unchanged)",
+            "deleted \(report.deleted)", "failed \(failed)",
+            "\(Self.megabytes(report.downloadedBytes)) MB downloaded", "\(rate) documents/s",
+        ]
+        if dropbox.pauses > 0 {
+            parts.append("paused \(dropbox.pauses) times for \(Int(dropbox.paused.seconds)) s by Dropbox's rate limit")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private var failed: Int { report.failed + report.contentFailures.values.reduce(0, +) }
+
+    private var rate: Int {
+        let seconds = max(elapsed.seconds, 0.001)
+        return Int((Double(report.indexed + report.unchanged + report.deleted) / seconds).rounded())
+    }
+
+    private static func megabytes(_ bytes: Int) -> String {
+        let tenths = (Double(bytes) / 100_000).rounded()
+        return "\(tenths / 10)"
+    }
+}

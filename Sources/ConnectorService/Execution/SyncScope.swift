@@ -1,0 +1,45 @@
+import DropboxSource
+import Support
+
+/// What a content sync is about: stored with its result, so that the next one can tell whether the index
+/// differs from the account because the account changed or because the connector's configuration did.
+struct SyncScope: Sendable, Equatable {
+    /// `dbid:…` of the account that was read.
+    var accountID: String
+    /// The namespace that `/` was.
+    var rootNamespaceID: String
+    var path: String
+    var usesDocumentLevelSecurity: Bool
+
+    init(account: DropboxAccount, settings: SourceSettings) {
+        accountID = account.accountID
+        rootNamespaceID = account.rootNamespaceID
+        path = settings.path.text
+        usesDocumentLevelSecurity = settings.useDocumentLevelSecurity
+    }
+
+    /// Reads what ``json`` wrote; nil for anything else.
+    init?(_ json: JSON?) {
+        guard let accountID = json?["account_id"]?.stringValue, let path = json?["path"]?.stringValue,
+            let rootNamespaceID = json?["root_namespace_id"]?.stringValue
+        else { return nil }
+        self.accountID = accountID
+        self.rootNamespaceID = rootNamespaceID
+        self.path = path
+        usesDocumentLevelSecurity = json?["document_level_security"]?.boolValue ?? false
+    }
+
+    var json: JSON {
+        [
+            "account_id": .string(accountID), "root_namespace_id": .string(rootNamespaceID), "path": .string(path),
+            "document_level_security": .bool(usesDocumentLevelSecurity),
+        ]
+    }
+
+    /// Whether the operator meant the index to hold something else than before. Another account under the same
+    /// configuration is no such wish.
+    func isDeliberateChange(from previous: SyncScope?) -> Bool {
+        guard let previous else { return false }
+        return path != previous.path || usesDocumentLevelSecurity != previous.usesDocumentLevelSecurity
+    }
+}

@@ -1,0 +1,82 @@
+import ConnectorProtocol
+import Elasticsearch
+import Foundation
+import Support
+
+/// What has to be true before the loops start, in the order of the protocol.
+///
+/// Connector protocol: preflight.
+struct Preflight: Sendable {
+    let context: ServiceContext
+
+    /// - Throws: ``PreflightFailure``, `CancellationError`.
+    func run() async throws {
+        let cluster = try await reachElasticsearch()
+        try checkVersion(of: cluster)
+        try checkConfiguration()
+        try await ensureStateIndices()
+    }
+
+    /// Asks until Elasticsearch answers, with growing pauses.
+    private func reachElasticsearch() async throws -> ClusterInfo {
+        let settings = context.configuration.elasticsearch
+        // One attempt each: the pauses between are made here.
+        let probe = context.elasticsearch.with { $0.maximumAttempts = 1 }
+        let stopwatch = Stopwatch(context.clock)
+        var pause = settings.initialBackoffDuration
+        var refusals = 0
+        while true {
+            do {
+                let cluster = try await probe.info()
+                context.log.info("Elasticsearch \(cluster.versionNumber)\(cluster.isServerless ? " (serverless)" : "") answers at \(settings.host.absoluteString)")
+                return cluster
+            } catch let error as ElasticsearchError {
+                refusals += error.isRefusal ? 1 : 0
+                if refusals > Self.toleratedRefusals || stopwatch.elapsed >= settings.maxWaitDuration {
+                    throw PreflightFailure(.unavailable, "Elasticsearch cannot be used: \(error)")
+                }
+                context.log.warning("Elasticsearch does not answer yet, next attempt in \(Int(pause.seconds)) s: \(error)")
+            }
+            try await context.clock.sleep(for: pause)
+            pause = .seconds(pause.seconds * settings.backoffMultiplier)
+        }
+    }
+
+    /// A node that starts may refuse good credentials for a moment; one that goes on refusing means it.
+    private static let toleratedRefusals = 2
+
+    private func checkVersion(of cluster: ClusterInfo) throws(PreflightFailure) {
+        let allowed = ["true", "1", "yes"].contains(context.environment["ALLOW_ES_VERSION_MISMATCH"]?.lowercased())
+        switch VersionCheck(cluster, allowMismatch: allowed) {
+        case .compatible: break
+        case .warning(let text): context.log.warning("\(text)")
+        case .refused(let text): throw PreflightFailure(.unavailable, text)
+        }
+    }
+
+    private func checkConfiguration() throws {
+        for warning in try context.configuration.validate() { context.log.warning("\(warning)") }
+    }
+
+    private func ensureStateIndices() async throws {
+        let service = context.configuration.service
+        var attempt = 0
+        while true {
+            do {
+                return try await StateIndices().ensure(context.elasticsearch)
+            } catch let error as ElasticsearchError {
+                guard attempt < service.preflightMaxAttempts, !error.isRefusal else {
+                    throw PreflightFailure(.unavailable, "The connector indices cannot be prepared: \(error)")
+                }
+                attempt += 1
+                context.log.warning("The connector indices cannot be prepared yet, will try again: \(error)")
+                try await context.clock.sleep(for: service.preflightIdle)
+            }
+        }
+    }
+}
+
+extension ElasticsearchError {
+    /// The credential was refused: waiting does not help.
+    fileprivate var isRefusal: Bool { code == .unauthorized || code == .forbidden }
+}

@@ -1,0 +1,4 @@
+/// The version of this product.
+public enum ProductVersion {
+    public static let text = "1.0.0"
+}

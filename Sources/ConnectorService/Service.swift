@@ -1,0 +1,114 @@
+import ConnectorProtocol
+public import Support
+
+/// The connector service: looks after the configured connectors until its task is cancelled.
+public struct Service: Sendable {
+    /// A part of the service that can be run alone.
+    ///
+    /// Connector protocol: the actions of the command line.
+    public enum Action: String, Sendable, CaseIterable {
+        /// Configuration forms, heartbeats, checks, and jobs that are due.
+        case schedule
+        case syncContent = "sync_content"
+        case syncAccessControl = "sync_access_control"
+        /// Jobs whose service has died.
+        case cleanup
+    }
+
+    private let context: ServiceContext
+    private let actions: Set<Action>
+
+    /// - Parameter environment: The process's, for proxies and for secrets that connectors refer to.
+    /// - Throws: What is wrong with the configuration, as a text for its author.
+    public init(
+        configuration: ServiceConfiguration, environment: [String: String], log: Log, actions: Set<Action>
+    ) throws {
+        context = try ServiceContext(configuration: configuration, environment: environment, log: log)
+        self.actions = actions
+    }
+
+    /// Runs until the task is cancelled, which is a success, or until it cannot go on.
+    public func run() async -> ExitStatus {
+        let log = context.log
+        log.info("dropbox-connector \(ProductVersion.text) starts")
+        do {
+            try await Preflight(context: context).run()
+            try await runLoops()
+            return .success
+        } catch let failure as PreflightFailure {
+            log.critical("\(failure)")
+            return failure.status
+        } catch {
+            if Task.isCancelled {
+                log.info("The service has ended")
+                return .success
+            }
+            log.critical("The service cannot go on: \(error)")
+            return .failure
+        }
+    }
+
+    private func runLoops() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for action in actions { group.addTask { try await run(action) } }
+            // Each loop runs until it is cancelled or fails; one that fails ends the others.
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func run(_ action: Action) async throws {
+        let service = context.configuration.service
+        switch action {
+        case .schedule:
+            let cycle = SchedulingCycle(context: context)
+            try await loop("scheduling", pause: service.idling).run { try await cycle.run() }
+        case .syncContent:
+            try await execute([.full, .incremental], maximumJobs: service.maxConcurrentContentSyncs, "content sync")
+        case .syncAccessControl:
+            try await execute(
+                [.accessControl], maximumJobs: service.maxConcurrentAccessControlSyncs, "access-control sync")
+        case .cleanup:
+            let cycle = CleanupCycle(context: context)
+            try await loop("cleanup", pause: service.jobCleanupInterval).run { try await cycle.run() }
+        }
+    }
+
+    /// Runs a loop that starts jobs; they end before it does.
+    private func execute(_ types: [SyncJobType], maximumJobs: Int, _ name: String) async throws {
+        let cycle = ExecutionCycle(
+            context: context, types: types, maximumJobs: maximumJobs, running: RunningJobs())
+        let loop = loop(name, pause: context.configuration.service.idling)
+        try await withThrowingDiscardingTaskGroup { group in
+            let jobs = JobGroup()
+            group.addTask {
+                defer { jobs.end() }
+                try await loop.run { try await cycle.run(start: jobs.start) }
+            }
+            for await job in jobs.jobs { group.addTask { await job() } }
+        }
+    }
+
+    private func loop(_ name: String, pause: Duration) -> PollingLoop {
+        PollingLoop(
+            name: name, pause: pause, maximumErrors: context.configuration.service.maxErrors,
+            errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log)
+    }
+}
+
+/// Jobs on their way from the loop that finds them to the task group that runs them.
+private struct JobGroup: Sendable {
+    typealias Job = @Sendable () async -> Void
+
+    /// Ends with the loop, and when the task that reads it is cancelled.
+    let jobs: AsyncStream<Job>
+    private let continuation: AsyncStream<Job>.Continuation
+
+    init() {
+        (jobs, continuation) = AsyncStream.makeStream()
+    }
+
+    func start(_ job: @escaping Job) { continuation.yield(job) }
+
+    func end() { continuation.finish() }
+}

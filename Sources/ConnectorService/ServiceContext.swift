@@ -1,0 +1,136 @@
+import ConnectorProtocol
+import Dropbox
+import DropboxSource
+import Elasticsearch
+import Foundation
+import Support
+import SyncEngine
+import Transport
+
+/// Everything that the service's loops need, made once where the program starts.
+struct ServiceContext: Sendable {
+    let configuration: ServiceConfiguration
+    /// The process's environment.
+    let environment: [String: String]
+    let clock: any Clock<Duration>
+    let log: Log
+    /// With the global credentials.
+    let elasticsearch: ElasticsearchClient
+    /// The connectors and their jobs.
+    let state: ConnectorState
+    /// `worker_hostname` of the jobs done here.
+    let hostname: String
+    private let dropboxTransport: any HTTPTransport
+    private let authorizations = DropboxAuthorizations()
+
+    /// - Throws: What is wrong with the configuration or the environment, as a text for the operator.
+    init(
+        configuration: ServiceConfiguration, environment: [String: String], log: Log,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) throws {
+        self.configuration = configuration
+        self.environment = environment
+        self.log = log
+        self.clock = clock
+        hostname = ProcessInfo.processInfo.hostName
+        try Self.prepareProcess(configuration, environment, log)
+        elasticsearch = ElasticsearchClient(
+            options: configuration.elasticsearch.options,
+            transport: URLSessionTransport(
+                options: TransportOptions(connectionsPerHost: configuration.elasticsearch.connections)),
+            clock: clock, log: log)
+        state = ConnectorState(elasticsearch, log: log)
+        // Downloads of one connector never exceed its own setting; this is what the process may open in all.
+        dropboxTransport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 100))
+    }
+
+    /// What is set for the whole process, because libcurl reads it from there.
+    private static func prepareProcess(
+        _ configuration: ServiceConfiguration, _ environment: [String: String], _ log: Log
+    ) throws {
+        let proxies = try ProxyEnvironment(environment)
+        proxies.apply()
+        if let summary = proxies.summary { log.info("\(summary)") }
+        let authorities = TrustedAuthorities(environment: environment)
+        try authorities.prepare()
+        if let path = configuration.elasticsearch.caCerts, case .added(let count) = try authorities.trust(path) {
+            log.info("Trusts \(count) more certificates, of \(path)")
+        }
+        let hosts = configuration.dropbox.hosts
+        if !hosts.isProduction {
+            log.warning("NOT DROPBOX ITSELF: the API is asked at \(hosts.api), content at \(hosts.content), notifications at \(hosts.notify)")
+        }
+    }
+}
+
+extension ServiceContext {
+    /// The connectors that this service looks after.
+    func supportedConnectors() async throws -> [Connector] {
+        try await state.connectors.supported(
+            ids: configuration.connectors.map(\.id), serviceTypes: configuration.service.effectiveServiceTypes)
+    }
+
+    /// The client for a connector's own indices: with the connector's API key, where it has one.
+    func contentClient(for connectorID: String) -> ElasticsearchClient {
+        guard let key = configuration.connectors.first(where: { $0.id == connectorID })?.apiKey else {
+            return elasticsearch
+        }
+        return elasticsearch.with { $0.credential = .apiKey(key) }
+    }
+
+    /// Where `${NAME}` in a connector's secrets leads.
+    var secretEnvironment: ConnectorConfiguration.Environment {
+        { [environment] name in environment[name] }
+    }
+
+    /// The account that a connector's settings lead to.
+    ///
+    /// - Throws: `DropboxError`, `CancellationError`.
+    func account(
+        _ settings: SourceSettings, counters: DropboxCounters = DropboxCounters(), log: Log
+    ) async throws -> DropboxAccount {
+        var options = DropboxOptions()
+        options.hosts = configuration.dropbox.hosts
+        options.retryCount = settings.retryCount
+        options.userAgent = "dropbox-connector/\(ProductVersion.text)"
+        let client = DropboxClient(
+            credentials: settings.credentials, options: options, transport: dropboxTransport,
+            authorizations: authorizations, counters: counters, clock: clock, log: log)
+        return try await DropboxAccount.identify(client)
+    }
+
+    /// What is fetched for extraction under these pipeline settings.
+    func contentRules(_ pipeline: Pipeline) -> ContentRules {
+        var rules = ContentRules()
+        rules.isExtractionEnabled = pipeline.extractBinaryContent
+        rules.maximumBytes = configuration.service.maxFileDownloadSize
+        return rules
+    }
+
+    func plan(index: String, pipeline: Pipeline) -> SyncPlan {
+        var plan = SyncPlan(index: index, pipeline: PipelineSettings(pipeline), mapping: .dropbox)
+        plan.bulk = configuration.elasticsearch.bulkOptions
+        plan.contentMemoryBudget = configuration.service.contentMemoryBudget
+        plan.brake = configuration.service.brake
+        return plan
+    }
+}
+
+extension PipelineSettings {
+    init(_ pipeline: Pipeline) {
+        self.init(
+            name: pipeline.name, extractBinaryContent: pipeline.extractBinaryContent,
+            reduceWhitespace: pipeline.reduceWhitespace, runMLInference: pipeline.runMLInference)
+    }
+}
+
+extension ConfigurationSchema {
+    /// The fields of a Dropbox connector.
+    static let dropbox = ConfigurationSchema(DropboxConfigurationSchema.json)
+}
+
+extension Features {
+    /// What this version does: a feature that Kibana offered and no job could use would be a promise broken.
+    static let dropbox = Features(
+        basicSyncRules: false, advancedSyncRules: false, documentLevelSecurity: false, incrementalSync: true)
+}

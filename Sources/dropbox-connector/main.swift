@@ -1,1 +1,0 @@
-print("The program comes with its first file.")
