@@ -33,6 +33,7 @@ func tests(_ name: String, imports: [String]) -> Target {
 
 let rooms = ["Support", "Transport", "Dropbox", "Elasticsearch", "ConnectorProtocol", "SyncEngine", "DropboxSource"]
 let fakes = ["HTTPServer", "FakeDropbox", "FakeElasticsearch", "TestSupport"]
+let harness = ["Support", "Transport", "Elasticsearch", "FakeDropbox", "Harness"]
 
 let package = Package(
     name: "dropbox-connector",
@@ -59,9 +60,10 @@ let package = Package(
         program(
             "fake-elasticsearch", path: "fixtures/fake-elasticsearch",
             imports: ["Support", "FakeElasticsearch", "HTTPServer"]),
-        program("demo", path: "fixtures/demo", imports: rooms + fakes),
-        program("functional-test", path: "fixtures/functional-test", imports: rooms + fakes),
-        program("bench", path: "fixtures/bench", imports: rooms + fakes),
+        fixture("Harness", imports: ["Support", "Transport", "Elasticsearch", "FakeDropbox"]),
+        program("demo", path: "fixtures/demo", imports: harness),
+        program("functional-test", path: "fixtures/functional-test", imports: harness),
+        program("bench", path: "fixtures/bench", imports: harness),
 
         tests("Support", imports: ["Support", "TestSupport"]),
         tests("Transport", imports: ["Support", "Transport", "HTTPServer", "TestSupport"]),

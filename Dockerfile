@@ -1,0 +1,33 @@
+# Build: the toolchain's own image. Nothing is downloaded but the base images: the package has no dependencies.
+FROM swift:6.1-bookworm AS build
+WORKDIR /src
+COPY Package.swift ./
+COPY Sources ./Sources
+COPY fixtures ./fixtures
+COPY Tests ./Tests
+RUN swift build -c release --static-swift-stdlib --product dropbox-connector \
+    && install -D -s .build/release/dropbox-connector /out/dropbox-connector
+
+# Run: a small Debian with what FoundationNetworking needs at run time.
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libxml2 tzdata \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 1000 --home-dir /app --shell /usr/sbin/nologin connector \
+    # A company's own CA must be in the system's bundle: libcurl reads no other. The bundle lives where the
+    # connector may add to it (elasticsearch.ca_certs in config.yml), also with a read-only root file system
+    # and a tmpfs or volume on /trust.
+    && mkdir -p /app/bin /config /trust \
+    && cp /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt.orig \
+    && cp /etc/ssl/certs/ca-certificates.crt /trust/ca-certificates.crt \
+    && ln -sf /trust/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt \
+    && chown -R connector:connector /trust /config
+COPY --from=build /out/dropbox-connector /app/bin/dropbox-connector
+# Deployments of Elastic's connectors call the program by this name.
+RUN ln -s dropbox-connector /app/bin/elastic-ingest
+ENV PATH=/app/bin:$PATH \
+    DROPBOX_CONNECTOR_CA_BUNDLE=/trust/ca-certificates.crt
+USER connector
+WORKDIR /app
+ENTRYPOINT []
+CMD ["/app/bin/dropbox-connector", "run", "-c", "/config/config.yml"]

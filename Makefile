@@ -1,0 +1,42 @@
+# make demo [FOLDER=...]     a folder becomes a searchable index: fakes, a full sync, a search
+# make test                  every test that needs no network but loopback
+# make ftest [NAME=dropbox] [DATA_SIZE=small|medium|large] [ES_URL=http://...]
+#                            the built binary against separate processes: the fakes, or a real Elasticsearch
+# make bench                 what a sync costs: documents a second, CPU, memory, calls
+# make build                 the release binary: .build/release/dropbox-connector
+# make image                 the container image: dropbox-connector:latest
+# make format                format the sources in place
+# make clean
+
+NAME ?= dropbox
+DATA_SIZE ?= small
+FOLDER ?=
+ES_URL ?=
+SWIFT ?= swift
+RELEASE = .build/release
+
+.PHONY: demo test ftest bench build image format clean
+
+demo: build
+	@$(RELEASE)/demo $(if $(FOLDER),--folder "$(FOLDER)")
+
+test:
+	$(SWIFT) test
+
+ftest: build
+	@$(RELEASE)/functional-test --source $(NAME) --data-size $(DATA_SIZE) $(if $(ES_URL),--es-url "$(ES_URL)")
+
+bench: build
+	@$(RELEASE)/bench
+
+build:
+	@$(SWIFT) build -c release
+
+image:
+	docker build -t dropbox-connector:latest .
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources fixtures Tests
+
+clean:
+	$(SWIFT) package clean
