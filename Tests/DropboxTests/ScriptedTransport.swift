@@ -95,11 +95,13 @@ extension DropboxClient {
     static func make(
         _ transport: any HTTPTransport, clock: any Clock<Duration> = RecordingClock(), attempts: Int = 3,
         authorizations: DropboxAuthorizations = DropboxAuthorizations(), credentials: DropboxCredentials = .test,
-        hosts: DropboxHosts = .production, log: Log = .silent, random: Double = 0
+        hosts: DropboxHosts = .production, log: Log = .silent, random: Double = 0,
+        timeout: Duration = .seconds(120)
     ) -> DropboxClient {
         var options = DropboxOptions()
         options.retryCount = attempts
         options.hosts = hosts
+        options.requestTimeout = timeout
         return DropboxClient(
             credentials: credentials, options: options, transport: transport, authorizations: authorizations,
             clock: clock, log: log, random: { random })

@@ -1,6 +1,6 @@
 /// `team/token/get_authenticated_admin`: the admin who authorized the app for the team.
 ///
-/// Throws `wrongTokenKind` for an account's token, which is how one is told from a team's.
+/// An account's token is told from a team's by it: `wrongTokenKind`, or `missingScope` with `team_info.read`.
 ///
 /// <https://www.dropbox.com/developers/documentation/http/teams#team-token-get_authenticated_admin>
 public struct GetAuthenticatedAdmin: DropboxEndpoint {
