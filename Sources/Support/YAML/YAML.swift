@@ -58,6 +58,9 @@ extension YAML {
         return try parser.parseDocument()
     }
 
+    /// What a text means as a plain scalar: ``Value/int(_:)`` for `"30"`. Never a list or mapping.
+    public static func scalar(_ text: String) -> Value { YAMLScalar.value(of: text) }
+
     /// The value of `key` in a mapping; nil for a missing key and for anything that is not a mapping.
     public subscript(_ key: String) -> YAML? {
         guard case .mapping(let members) = value else { return nil }
