@@ -130,6 +130,15 @@ extension ConnectorIndex {
         try await write(connector.id, update, operation: "error")
     }
 
+    /// Writes the verdict on a draft of sync rules, and puts the draft in force when it is valid.
+    ///
+    /// - Parameter draft: What was validated, from ``DraftRules/pending(_:)``.
+    /// - Returns: Whether the draft was still the one that was validated. If not, it is validated next time.
+    @discardableResult
+    public func judge(_ draft: Filter, of id: String, _ validation: FilterValidation) async throws -> Bool {
+        try await channel.judge(draft, of: id, validation)
+    }
+
     /// Notes that a schedule's tick has been dealt with. Guarded.
     ///
     /// - Returns: Whether this call noted it; false when the connector says as much or more already.

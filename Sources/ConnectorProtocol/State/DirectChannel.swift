@@ -25,4 +25,16 @@ struct DirectChannel: StateChannel {
         let update = SyncJobUpdate.progress(stats, metadata: metadata, at: now)
         try await client.update(job.id, in: indices.syncJobs, with: update, expecting: job.version)
     }
+
+    func judge(_ draft: Filter, of connectorID: String, _ validation: FilterValidation) async throws -> Bool {
+        var isJudged = false
+        try await client.guarded(
+            connectorID, in: indices.connectors, operation: "validation of the sync rules of connector \(connectorID)"
+        ) { document in
+            let update = DraftRules.update(Connector(document), draft: draft, validation: validation)
+            isJudged = update != nil
+            return update
+        }
+        return isJudged
+    }
 }

@@ -21,4 +21,9 @@ protocol StateChannel: Sendable {
 
     /// Writes the counters and `last_seen` of `job`, which was read just now.
     func report(_ stats: IngestionStats, metadata: [String: JSON], on job: SyncJob, at now: Date) async throws
+
+    /// Writes the verdict on a draft of sync rules, and puts the draft in force when it is valid.
+    ///
+    /// - Returns: Whether the draft was still the one that was validated; if not, nothing is in force.
+    func judge(_ draft: Filter, of connectorID: String, _ validation: FilterValidation) async throws -> Bool
 }

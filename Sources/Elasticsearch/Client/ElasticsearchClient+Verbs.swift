@@ -22,9 +22,12 @@ extension ElasticsearchClient {
         try await request(operation, .put, path: path, body: body)
     }
 
-    /// `POST` to any address; as ``get(_:query:for:)``.
+    /// `POST` to any address; as ``get(_:query:for:)``, but what may have arrived is not sent again: it could
+    /// make a second one of what it makes.
     @discardableResult
     public func post(_ path: [String], body: JSON? = nil, for operation: String) async throws -> JSON {
-        try await request(operation, .post, path: path, body: body)
+        let call = ElasticsearchCall(
+            operation: operation, method: .post, path: path, body: try body?.data(), repeatable: .unlessReceived)
+        return try await answer(JSON.self, to: call)
     }
 }

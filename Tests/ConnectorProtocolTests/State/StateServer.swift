@@ -1,41 +1,60 @@
 import ConnectorProtocol
 import Elasticsearch
+import FakeElasticsearch
 import Foundation
 import Support
 import Transport
 
-/// A pair of state indices of a test's own, on the server that `ES_URL` names.
+/// The state indices on a server: the stand-in of a test's own, and the real one that `ES_URL` names.
 struct StateServer {
     let client: ElasticsearchClient
     let indices: StateIndices
     let state: ConnectorState
 
-    static let url = ProcessInfo.processInfo.environment["ES_URL"].flatMap(URL.init)
-
-    init(_ client: ElasticsearchClient, way: StateWay) async throws {
-        let name = "protocol-test-\(UUID().uuidString.lowercased())"
+    init(_ client: ElasticsearchClient, _ indices: StateIndices, way: StateWay) async throws {
         self.client = client
-        indices = StateIndices(connectors: "\(name)-connectors", syncJobs: "\(name)-jobs")
+        self.indices = indices
         state = ConnectorState(client, indices: indices, way: way)
         try await indices.ensure(client)
     }
 
-    /// Runs a test against the server and removes what it left.
+    /// Runs a test against every server there is. One without the Connector API is left out when that is
+    /// what the test is about.
     static func run(_ way: StateWay = .direct, _ body: (StateServer) async throws -> Void) async throws {
-        guard let url else { return }
-        let transport = URLSessionTransport(options: TransportOptions())
-        let client = ElasticsearchClient(options: ElasticsearchOptions(host: url), transport: transport)
-        let server = try await StateServer(client, way: way)
-        let outcome: Result<Void, any Error>
-        do {
-            outcome = .success(try await body(server))
-        } catch {
-            outcome = .failure(error)
+        try await runOnStandIn(way, body)
+        if way == .direct, let url = realURL { try await runOnReal(url, body) }
+    }
+
+    private static let realURL = ProcessInfo.processInfo.environment["ES_URL"].flatMap(URL.init)
+
+    private static func runOnStandIn(_ way: StateWay, _ body: (StateServer) async throws -> Void) async throws {
+        let fake = try await FakeElasticsearch.start()
+        let outcome = await Result { () async throws in
+            let client = client(fake.url)
+            let offered = try await StateWay.detect(client)
+            guard way == .direct || offered == .api else { return }
+            try await body(StateServer(client, StateIndices(), way: way))
         }
-        for index in [server.indices.connectors, server.indices.syncJobs] {
-            try await client.deleteIndexForTests("\(index)-v1")
+        await fake.stop()
+        try outcome.get()
+    }
+
+    /// In indices of its own, removed at the end.
+    private static func runOnReal(_ url: URL, _ body: (StateServer) async throws -> Void) async throws {
+        let client = client(url)
+        let name = "protocol-test-\(UUID().uuidString.lowercased())"
+        let indices = StateIndices(connectors: "\(name)-connectors", syncJobs: "\(name)-jobs")
+        let outcome = await Result { () async throws in
+            try await body(StateServer(client, indices, way: .direct))
+        }
+        for index in [indices.connectors, indices.syncJobs] {
+            _ = try await client.request("removing a test's index", .delete, path: ["\(index)-v1"])
         }
         try outcome.get()
+    }
+
+    private static func client(_ url: URL) -> ElasticsearchClient {
+        ElasticsearchClient(options: ElasticsearchOptions(host: url), transport: URLSessionTransport())
     }
 
     func refresh() async throws {
@@ -70,8 +89,13 @@ struct StateServer {
     }
 }
 
-extension ElasticsearchClient {
-    func deleteIndexForTests(_ name: String) async throws {
-        _ = try await request("removing a test's index", .delete, path: [name])
+extension Result where Failure == any Error {
+    /// What an asynchronous body gave, so that something can be put away before it is told.
+    fileprivate init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
     }
 }

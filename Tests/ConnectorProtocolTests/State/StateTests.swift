@@ -8,7 +8,6 @@ private let now = utc("2026-03-05 00:10:00")
 private let nowText: JSON = "2026-03-05T00:10:00+00:00"
 
 /// One suite for both ways of talking and for every server.
-@Suite(.enabled(if: StateServer.url != nil))
 struct StateTests {
     @Test(arguments: StateWay.allCases)
     func `the indices are created once, with what queries need`(way: StateWay) async throws {
@@ -98,6 +97,40 @@ struct StateTests {
     }
 
     @Test(arguments: StateWay.allCases)
+    func `a valid draft goes into force, one that was edited meanwhile does not`(way: StateWay) async throws {
+        try await StateServer.run(way) { server in
+            let draft: JSON = [
+                "rules": [rule()], "advanced_snippet": ["value": [:], "updated_at": "2026-03-01T08:00:00Z", "created_at": "2026-03-01T08:00:00Z"],
+                "validation": ["state": "edited", "errors": []],
+            ]
+            let active: JSON = draft.overlaid(["rules": [], "validation": ["state": "valid"]])
+            let connector = try await server.add(
+                "c", ["filtering": [["domain": "DEFAULT", "active": active, "draft": draft]]])
+            let connectors = server.state.connectors
+            let pending = try #require(DraftRules.pending(connector))
+            var other = draft
+            other["rules"] = [rule("r2")]
+            #expect(try await !connectors.judge(Filter(other), of: "c", FilterValidation(errors: [])))
+            #expect(try await server.connector("c") == connector)
+
+            let problem = FilterValidation.Problem(ids: ["r"], messages: ["data.field must be string"])
+            #expect(try await connectors.judge(pending, of: "c", FilterValidation(errors: [problem])))
+            let invalid = try await server.connector("c").filtering
+            #expect(invalid.draft?.validation.errors == [problem])
+            #expect(invalid.active?.rules == [])
+
+            try await server.client.update(
+                "c", in: server.indices.connectors,
+                with: ["filtering": [["domain": "DEFAULT", "active": active, "draft": draft]]])
+            #expect(try await connectors.judge(pending, of: "c", FilterValidation(errors: [])))
+            let valid = try await server.connector("c").filtering
+            #expect(valid.active?.rules.count == 1 && valid.active?.validation.state == .valid)
+            #expect(valid.draft?.validation.state == .valid)
+            #expect(try await !connectors.judge(pending, of: "c", FilterValidation(errors: [])))
+        }
+    }
+
+    @Test(arguments: StateWay.allCases)
     func `a sync from start to end`(way: StateWay) async throws {
         try await StateServer.run(way) { server in
             let jobs = server.state.jobs
@@ -175,7 +208,6 @@ struct StateTests {
     }
 }
 
-@Suite(.enabled(if: StateServer.url != nil))
 struct GuardTests {
     @Test(arguments: StateWay.allCases)
     func `of many services one gets the job`(way: StateWay) async throws {
@@ -336,7 +368,6 @@ struct GuardTests {
     }
 }
 
-@Suite(.enabled(if: StateServer.url != nil))
 struct CleanupTests {
     private let fresh: JSON = "2026-03-05T00:08:00Z"
     private let old: JSON = "2026-03-05T00:05:00Z"
