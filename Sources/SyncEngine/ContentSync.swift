@@ -99,6 +99,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
             var result: Result?
             for try await next in group { result = next ?? result }
             guard let result else { throw CancellationError() }
+            try queue.checkThatEverythingIsAcknowledged()
             return result
         }
     }
@@ -115,7 +116,9 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
             group.addTask {
                 while true {
                     try await clock.sleep(for: Self.longestWait)
-                    try await queue.flush()
+                    // This task is cancelled when `body` ends, and the operations that it hands over at that
+                    // moment would be lost with it; a task of its own, awaited here, is not cancelled.
+                    try await Task { try await queue.flush() }.value
                 }
             }
             group.addTask { try await body() }

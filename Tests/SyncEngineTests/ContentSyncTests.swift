@@ -227,6 +227,19 @@ import Transport
         }
     }
 
+    @Test func `nothing is lost when the listing ends while the cluster is busy`() async throws {
+        try await withIndex { index in
+            var narrow = index
+            narrow.bulk.maximumConcurrency = 1
+            narrow.bulk.maximumLines = 4
+            // Longer than operations wait for others, so that a flush is under way when the listing ends.
+            index.fake.fail(matching: "PUT /_bulk", with: .delay(.milliseconds(700)), times: nil)
+            let report = try await narrow.sync([.page((1...9).map { file($0) })])
+            #expect(report.created == 9)
+            #expect(index.documents.count == 9)
+        }
+    }
+
     @Test func `a cancelled sync ends at once and deletes nothing`() async throws {
         try await withIndex { index in
             try await index.sync([.page((1...20).map { file($0) })])

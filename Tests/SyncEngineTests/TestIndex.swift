@@ -16,6 +16,7 @@ struct TestIndex: Sendable {
     var brake = DeletionBrake()
     var isScopeChanged = false
     var contentMemoryBudget = 64 << 20
+    var bulk = BulkOptions()
 
     /// `_id` to `_source`.
     var documents: [String: JSON] { fake.documents(in: name) }
@@ -37,6 +38,7 @@ struct TestIndex: Sendable {
         plan.brake = brake
         plan.isScopeChanged = isScopeChanged
         plan.contentMemoryBudget = contentMemoryBudget
+        plan.bulk = bulk
         return ContentSync(source: source, client: client, plan: plan, log: .silent)
     }
 

@@ -58,14 +58,26 @@ actor BulkQueue {
     /// - Throws: ``ElasticsearchError`` for a request that failed after its retries;
     ///   `TooManyBulkFailures` when too many single documents were refused.
     nonisolated func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<plan.bulk.maximumConcurrency {
-                group.addTask {
-                    for try await batch in self.batches { try await self.send(batch) }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<plan.bulk.maximumConcurrency {
+                    group.addTask {
+                        for try await batch in self.batches { try await self.send(batch) }
+                    }
                 }
+                try await group.waitForAll()
             }
-            try await group.waitForAll()
+        } catch {
+            // Nobody takes a batch any more: whoever waits to hand one over must not wait for ever.
+            batches.finish(throwing: error)
+            throw error
         }
+    }
+
+    /// - Throws: ``OperationsLost`` when something that was added has not been acknowledged.
+    nonisolated func checkThatEverythingIsAcknowledged() throws {
+        let count = unacknowledged.count
+        guard count == 0 else { throw OperationsLost(count: count) }
     }
 
     private nonisolated func send(_ batch: [PendingOperation]) async throws {
@@ -103,5 +115,15 @@ extension SyncReport {
         case .delete: deleted += 1
         }
         if operation.effect != .delete { indexedBytes += operation.operation.document.count }
+    }
+}
+
+/// Operations were decided and never answered for: a mistake of this program, after which the index must not be
+/// taken for complete.
+struct OperationsLost: Error, CustomStringConvertible {
+    var count: Int
+
+    var description: String {
+        "\(count) documents were neither written nor refused. Please report this; the next sync writes them."
     }
 }

@@ -14,6 +14,8 @@ final class UnacknowledgedIDs: Sendable {
 
     private let state = Mutex(State())
 
+    var count: Int { state.withLock { $0.ids.count } }
+
     func contains(_ id: String) -> Bool { state.withLock { $0.ids.contains(id) } }
 
     func insert(_ id: String) { state.withLock { _ = $0.ids.insert(id) } }
