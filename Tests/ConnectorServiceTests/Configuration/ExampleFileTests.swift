@@ -55,4 +55,24 @@ import Testing
         #expect(given.subtracting(root.readings.keys) == [""])
         #expect(uncommented.contains("\n    api_key: encoded\n"))
     }
+
+    @Test func `however it is damaged it is read, or refused with file, line and remedy`() throws {
+        var seed: UInt64 = 11
+        func random(below bound: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(seed >> 33) % bound
+        }
+        let lines = uncommented.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: "\n")
+        let pieces = ["\t", "  ", "\n", ":", ": ", "- ", "[", "]", "{", "}", "'", "\"", "\\", "|", ">", "&", "*", "!", "#", "$", "${", "$X", "%", "é", "---\n", "0x", "~", ","]
+        for _ in 0..<200 {
+            var damaged = Array(lines)
+            for _ in 0...random(below: 3) {
+                let place = random(below: damaged.count)
+                damaged.replaceSubrange(place..<min(place + random(below: 4), damaged.count), with: pieces[random(below: pieces.count)])
+            }
+            guard let error = configurationError(String(damaged)) else { continue }
+            #expect(error.file == "config.yml" && !error.problem.isEmpty && !error.remedy.isEmpty)
+            #expect(error.line != nil || error.key == "connectors", "\(error)")
+        }
+    }
 }
