@@ -23,7 +23,12 @@ public struct Service: Sendable {
     public init(
         configuration: ServiceConfiguration, environment: [String: String], log: Log, actions: Set<Action>
     ) throws {
-        context = try ServiceContext(configuration: configuration, environment: environment, log: log)
+        self.init(
+            try ServiceContext(configuration: configuration, environment: environment, log: log), actions: actions)
+    }
+
+    init(_ context: ServiceContext, actions: Set<Action> = Set(Action.allCases)) {
+        self.context = context
         self.actions = actions
     }
 
@@ -32,8 +37,7 @@ public struct Service: Sendable {
         let log = context.log
         log.info("dropbox-connector \(ProductVersion.text) starts")
         do {
-            try await Preflight(context: context).run()
-            try await runLoops()
+            try await runLoops(try await Preflight(context: context).run())
             return .success
         } catch let failure as PreflightFailure {
             log.critical("\(failure)")
@@ -48,26 +52,28 @@ public struct Service: Sendable {
         }
     }
 
-    private func runLoops() async throws {
+    private func runLoops(_ context: ServiceContext) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for action in actions { group.addTask { try await run(action) } }
+            for action in actions { group.addTask { try await run(action, context) } }
             // Each loop runs until it is cancelled or fails; one that fails ends the others.
             try await group.next()
             group.cancelAll()
         }
     }
 
-    private func run(_ action: Action) async throws {
+    private func run(_ action: Action, _ context: ServiceContext) async throws {
         let service = context.configuration.service
         switch action {
         case .schedule:
-            let cycle = SchedulingCycle(context: context)
-            try await loop("scheduling", pause: service.idling).run { try await cycle.run() }
+            let looks = BackgroundTasks()
+            let cycle = SchedulingCycle(context: context, running: looks)
+            let loop = loop("scheduling", pause: service.idling)
+            try await looks.run { try await loop.run { try await cycle.run() } }
         case .syncContent:
-            try await execute([.full, .incremental], maximumJobs: service.maxConcurrentContentSyncs, "content sync")
+            try await execute([.full, .incremental], maximumJobs: service.maxConcurrentContentSyncs, "content sync", context)
         case .syncAccessControl:
             try await execute(
-                [.accessControl], maximumJobs: service.maxConcurrentAccessControlSyncs, "access-control sync")
+                [.accessControl], maximumJobs: service.maxConcurrentAccessControlSyncs, "access-control sync", context)
         case .cleanup:
             let cycle = CleanupCycle(context: context)
             try await loop("cleanup", pause: service.jobCleanupInterval).run { try await cycle.run() }
@@ -75,18 +81,13 @@ public struct Service: Sendable {
     }
 
     /// Runs a loop that starts jobs; they end before it does.
-    private func execute(_ types: [SyncJobType], maximumJobs: Int, _ name: String) async throws {
-        let cycle = ExecutionCycle(
-            context: context, types: types, maximumJobs: maximumJobs, running: RunningJobs())
+    private func execute(
+        _ types: [SyncJobType], maximumJobs: Int, _ name: String, _ context: ServiceContext
+    ) async throws {
+        let jobs = BackgroundTasks()
+        let cycle = ExecutionCycle(context: context, types: types, maximumJobs: maximumJobs, running: jobs)
         let loop = loop(name, pause: context.configuration.service.idling)
-        try await withThrowingDiscardingTaskGroup { group in
-            let jobs = JobGroup()
-            group.addTask {
-                defer { jobs.end() }
-                try await loop.run { try await cycle.run(start: jobs.start) }
-            }
-            for await job in jobs.jobs { group.addTask { await job() } }
-        }
+        try await jobs.run { try await loop.run { try await cycle.run() } }
     }
 
     private func loop(_ name: String, pause: Duration) -> PollingLoop {
@@ -94,21 +95,4 @@ public struct Service: Sendable {
             name: name, pause: pause, maximumErrors: context.configuration.service.maxErrors,
             errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log)
     }
-}
-
-/// Jobs on their way from the loop that finds them to the task group that runs them.
-private struct JobGroup: Sendable {
-    typealias Job = @Sendable () async -> Void
-
-    /// Ends with the loop, and when the task that reads it is cancelled.
-    let jobs: AsyncStream<Job>
-    private let continuation: AsyncStream<Job>.Continuation
-
-    init() {
-        (jobs, continuation) = AsyncStream.makeStream()
-    }
-
-    func start(_ job: @escaping Job) { continuation.yield(job) }
-
-    func end() { continuation.finish() }
 }

@@ -13,11 +13,13 @@ struct ServiceContext: Sendable {
     /// The process's environment.
     let environment: [String: String]
     let clock: any Clock<Duration>
+    /// The date by which schedules and signs of life are judged.
+    let now: @Sendable () -> Date
     let log: Log
     /// With the global credentials.
-    let elasticsearch: ElasticsearchClient
+    private(set) var elasticsearch: ElasticsearchClient
     /// The connectors and their jobs.
-    let state: ConnectorState
+    private(set) var state: ConnectorState
     /// `worker_hostname` of the jobs done here.
     let hostname: String
     private let dropboxTransport: any HTTPTransport
@@ -26,12 +28,13 @@ struct ServiceContext: Sendable {
     /// - Throws: What is wrong with the configuration or the environment, as a text for the operator.
     init(
         configuration: ServiceConfiguration, environment: [String: String], log: Log,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         self.configuration = configuration
         self.environment = environment
         self.log = log
         self.clock = clock
+        self.now = now
         hostname = ProcessInfo.processInfo.hostName
         try Self.prepareProcess(configuration, environment, log)
         elasticsearch = ElasticsearchClient(
@@ -64,6 +67,16 @@ struct ServiceContext: Sendable {
 }
 
 extension ServiceContext {
+    /// The same context for the cluster that answered: serverless or not, and by its Connector API where it has one.
+    func fitted(to cluster: ClusterInfo) async throws -> ServiceContext {
+        var context = self
+        context.elasticsearch = elasticsearch.with { $0.isServerless = cluster.isServerless }
+        let way = try await StateWay.detect(context.elasticsearch, wanted: configuration.elasticsearch.connectorsAPI.wanted)
+        context.state = ConnectorState(context.elasticsearch, way: way, log: log)
+        log.debug("Talks to the connectors' state by \(way == .api ? "the Connector API" : "its indices")")
+        return context
+    }
+
     /// The connectors that this service looks after.
     func supportedConnectors() async throws -> [Connector] {
         try await state.connectors.supported(
@@ -133,4 +146,15 @@ extension Features {
     /// What this version does: a feature that Kibana offered and no job could use would be a promise broken.
     static let dropbox = Features(
         basicSyncRules: false, advancedSyncRules: false, documentLevelSecurity: false, incrementalSync: true)
+}
+
+extension ConnectorsAPIUse {
+    /// For the ConnectorProtocol room: nil lets the cluster decide.
+    fileprivate var wanted: Bool? {
+        switch self {
+        case .always: true
+        case .never: false
+        case .auto: nil
+        }
+    }
 }

@@ -24,7 +24,7 @@ public struct SyncRequest: Sendable {
             throw UnknownConnector(description: "There is no connector \"\(id)\" in Elasticsearch.")
         }
         let metadata: [String: JSON] = approvedDeletions.map { ["approved_deletions": .int($0)] } ?? [:]
-        return try await context.state.jobs.create(for: connector, type: type, metadata: metadata, at: Date())
+        return try await context.state.jobs.create(for: connector, type: type, metadata: metadata, at: context.now())
     }
 
     private func onlyConnector(of configuration: ServiceConfiguration) throws -> String {

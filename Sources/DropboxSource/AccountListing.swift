@@ -73,6 +73,18 @@ public struct AccountListing: AsyncSequence, Sendable {
 public struct PathUnusable: Error, CustomStringConvertible {
     public let description: String
 
+    static func notFolder(_ path: DropboxPath) -> PathUnusable {
+        PathUnusable(
+            description: """
+                The configured path "\(path)" is a file. Give the folder that holds it as \
+                "Path to fetch files/folders" in the connector's configuration.
+                """)
+    }
+
+    private init(description: String) {
+        self.description = description
+    }
+
     /// Nil when `error` says something else.
     init?(_ path: DropboxPath, _ error: DropboxError) {
         switch error.code {
@@ -81,11 +93,7 @@ public struct PathUnusable: Error, CustomStringConvertible {
                 The configured path "\(path)" does not exist in this Dropbox account, or may not be seen. \
                 Correct "Path to fetch files/folders" in the connector's configuration.
                 """
-        case .notFolder, .notFile:
-            description = """
-                The configured path "\(path)" is a file. Give the folder that holds it as \
-                "Path to fetch files/folders" in the connector's configuration.
-                """
+        case .notFolder, .notFile: self = .notFolder(path)
         case .malformedPath:
             description = """
                 The configured path "\(path)" is not one that Dropbox accepts. It has the form "/Folder/Subfolder"; \

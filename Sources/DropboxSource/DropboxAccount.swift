@@ -26,6 +26,20 @@ public struct DropboxAccount: Sendable {
         }
     }
 
+    /// Makes sure that `path` is a folder of this account; costs one call, none for the root.
+    ///
+    /// - Throws: ``PathUnusable``, ``DropboxError``, `CancellationError`.
+    public func check(_ path: DropboxPath) async throws {
+        guard !path.text.isEmpty else { return }
+        do {
+            guard case .folder = try await client.call(GetMetadata(path: path.text)) else {
+                throw PathUnusable.notFolder(path)
+            }
+        } catch let error as DropboxError {
+            throw PathUnusable(path, error) ?? error
+        }
+    }
+
     private init(_ account: FullAccount, _ client: DropboxClient, isTeam: Bool) {
         self.client = client.acting(at: account.rootInfo.pathRoot)
         accountID = account.accountID

@@ -15,7 +15,7 @@ struct CleanupCycle: Sendable {
 
     /// - Throws: `ElasticsearchError` when jobs cannot be listed. What fails for one job is logged.
     func run() async throws {
-        let now = Date()
+        let now = context.now()
         let state = context.state
         for job in try await state.jobs.orphaned(connectorIDs: try await state.connectors.allIDs(), at: now) {
             await fail(job, isOrphaned: true, at: now)

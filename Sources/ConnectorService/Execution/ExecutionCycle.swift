@@ -1,7 +1,6 @@
 import ConnectorProtocol
 import Foundation
 import Support
-import Synchronization
 
 /// Looks for jobs that wait, and starts those that may run.
 struct ExecutionCycle: Sendable {
@@ -9,13 +8,12 @@ struct ExecutionCycle: Sendable {
     let types: [SyncJobType]
     /// Jobs at the same time in this process.
     let maximumJobs: Int
-    let running: RunningJobs
+    let running: BackgroundTasks
 
     /// Starts what can be started now, oldest first.
     ///
-    /// - Parameter start: Runs a job without being waited for.
-    /// - Throws: ``ElasticsearchError`` when the jobs cannot be listed.
-    func run(start: (@escaping @Sendable () async -> Void) -> Void) async throws {
+    /// - Throws: `ElasticsearchError` when the jobs cannot be listed.
+    func run() async throws {
         let connectors = try await context.supportedConnectors()
         guard !connectors.isEmpty else { return }
         for job in try await context.state.jobs.pending(of: connectors.map(\.id), types: types) {
@@ -25,14 +23,11 @@ struct ExecutionCycle: Sendable {
                 "connector_id": connector.id, "sync_job_id": job.id, "index_name": job.indexName ?? "",
                 "service_type": job.serviceType ?? "",
             ])
-            guard running.insert(connector.id) else { continue }
             // Claimed where it runs: a job that were claimed here and then not started, because the service ends,
             // would look alive until the idle sweep.
-            start {
-                if let started = await claim(job, log) {
-                    await JobRun(job: started.job, connector: started.connector, context: context, log: log).run()
-                }
-                running.remove(connector.id)
+            running.start(connector.id) {
+                guard let started = await claim(job, log) else { return }
+                await JobRun(job: started.job, connector: started.connector, context: context, log: log).run()
             }
         }
     }
@@ -40,7 +35,7 @@ struct ExecutionCycle: Sendable {
     /// Marks the connector as syncing, then takes the job. Nil when others were faster, or nothing can be written.
     private func claim(_ job: SyncJob, _ log: Log) async -> (connector: Connector, job: SyncJob)? {
         do {
-            return try await context.state.start(job, by: context.hostname, at: Date())
+            return try await context.state.start(job, by: context.hostname, at: context.now())
         } catch let error as ProtocolError {
             log.debug("Not started: \(error)")
         } catch {
@@ -48,16 +43,4 @@ struct ExecutionCycle: Sendable {
         }
         return nil
     }
-}
-
-/// The connectors of which a job runs in this process.
-final class RunningJobs: Sendable {
-    private let connectors = Mutex<Set<String>>([])
-
-    var count: Int { connectors.withLock { $0.count } }
-
-    /// Returns whether none of this connector was running.
-    func insert(_ connector: String) -> Bool { connectors.withLock { $0.insert(connector).inserted } }
-
-    func remove(_ connector: String) { connectors.withLock { _ = $0.remove(connector) } }
 }

@@ -86,7 +86,7 @@ extension JobRun {
         while true {
             try await context.clock.sleep(for: .seconds(10))
             await tolerant("report progress") {
-                _ = try await self.context.state.jobs.report(self.report.stats, on: self.job.id, at: Date())
+                _ = try await self.context.state.jobs.report(self.report.stats, on: self.job.id, at: context.now())
             }
         }
     }
@@ -146,7 +146,7 @@ extension JobRun {
             let total = await documentCount()
             try await context.state.finish(
                 job, as: end, stats: report.stats, totalDocumentCount: total,
-                metadata: report.metadata(dropbox: dropbox.snapshot), cursor: cursor, at: Date())
+                metadata: report.metadata(dropbox: dropbox.snapshot), cursor: cursor, at: context.now())
         } catch {
             log.error("The end of the sync could not be written; the job will be taken for dead and cleaned up: \(error)")
         }

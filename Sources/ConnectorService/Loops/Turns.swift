@@ -1,21 +1,17 @@
-/// Lets a number of tasks work at the same time, and the others wait for their turn.
-actor Turns {
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+import Support
+
+/// Lets a number of tasks work at the same time, and the others wait for their turn, in the order they came.
+struct Turns: Sendable {
+    private let places: ByteBudget
 
     init(_ count: Int) {
-        free = max(1, count)
+        places = ByteBudget(limit: max(1, count))
     }
 
-    func take() async {
-        if free > 0 {
-            free -= 1
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func giveBack() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    /// Runs `body` when it is this task's turn.
+    ///
+    /// - Throws: What `body` throws. `CancellationError` when the task is cancelled before its turn.
+    func take<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await places.withBytes(1, body)
     }
 }

@@ -9,12 +9,14 @@ import Support
 struct Preflight: Sendable {
     let context: ServiceContext
 
+    /// - Returns: The context, fitted to the cluster that was found.
     /// - Throws: ``PreflightFailure``, `CancellationError`.
-    func run() async throws {
+    func run() async throws -> ServiceContext {
         let cluster = try await reachElasticsearch()
         try checkVersion(of: cluster)
         try checkConfiguration()
         try await ensureStateIndices()
+        return try await context.fitted(to: cluster)
     }
 
     /// Asks until Elasticsearch answers, with growing pauses.

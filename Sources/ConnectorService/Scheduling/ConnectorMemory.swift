@@ -6,7 +6,7 @@ import Synchronization
 final class ConnectorMemory: Sendable {
     private struct Check {
         var configuration: [String: JSON]
-        var hasFailed: Bool
+        var canWork: Bool
         let stopwatch: Stopwatch
     }
 
@@ -15,28 +15,26 @@ final class ConnectorMemory: Sendable {
 
     /// A connection that works is looked at again after this long; a token or a path can go at any time.
     private static let rhythm: Duration = .seconds(3600)
-    /// One that does not work: somebody may be repairing it at Dropbox, where we see nothing of it.
+    /// One that does not work: somebody may be repairing it at Dropbox, where nothing of it is seen here.
     private static let rhythmAfterFailure: Duration = .seconds(300)
 
     /// Whether this process has not seen the connector before.
     func isFirstVisit(of id: String) -> Bool { visited.withLock { $0.insert(id).inserted } }
 
-    /// Whether the connection has to be checked.
-    func needsCheck(_ connector: Connector, clock: any Clock<Duration>) -> Bool {
+    /// Whether the connector could work when it was last checked; nil when it has to be checked.
+    func knownState(of connector: Connector) -> Bool? {
         checks.withLock { checks in
-            guard let last = checks[connector.id], last.configuration == connector.configuration else { return true }
+            guard let last = checks[connector.id], last.configuration == connector.configuration else { return nil }
             // Saved again, or set by hand: somebody waits for an answer.
-            if connector.status == .configured { return true }
-            return last.stopwatch.elapsed >= (last.hasFailed ? Self.rhythmAfterFailure : Self.rhythm)
+            if connector.status == .configured { return nil }
+            let rhythm = last.canWork ? Self.rhythm : Self.rhythmAfterFailure
+            return last.stopwatch.elapsed < rhythm ? last.canWork : nil
         }
     }
 
-    func noteSuccess(_ connector: Connector, clock: any Clock<Duration>) { note(connector, false, clock) }
-    func noteFailure(_ connector: Connector, clock: any Clock<Duration>) { note(connector, true, clock) }
-
-    private func note(_ connector: Connector, _ hasFailed: Bool, _ clock: any Clock<Duration>) {
+    func note(_ connector: Connector, canWork: Bool, clock: any Clock<Duration>) {
         let check = Check(
-            configuration: connector.configuration, hasFailed: hasFailed, stopwatch: Stopwatch(clock))
+            configuration: connector.configuration, canWork: canWork, stopwatch: Stopwatch(clock))
         checks.withLock { $0[connector.id] = check }
     }
 }

@@ -3,51 +3,56 @@ import DropboxSource
 import Foundation
 import Support
 
-/// Looks after every connector again and again: its form, its heartbeat, its connection.
+/// Looks after every connector again and again: its form, its heartbeat, its connection, its schedules.
 ///
 /// Connector protocol: scheduling loop.
 struct SchedulingCycle: Sendable {
     let context: ServiceContext
+    let running: BackgroundTasks
     private let memory = ConnectorMemory()
+    private let schedules = ScheduleMemory()
+    private let turns: Turns
 
-    init(context: ServiceContext) {
+    init(context: ServiceContext, running: BackgroundTasks) {
         self.context = context
+        self.running = running
+        turns = Turns(context.configuration.service.maxConcurrentSchedulingTasks)
     }
 
-    /// Looks at each connector once, several at a time: one that hangs delays no other for long.
+    /// Starts a look at each connector of which none is under way: one that hangs delays no other.
     ///
     /// - Throws: `ElasticsearchError` when the connectors cannot be listed. What fails for one connector is
     ///   written on that connector.
     func run() async throws {
-        let connectors = try await context.supportedConnectors()
-        let width = context.configuration.service.maxConcurrentSchedulingTasks
-        await withDiscardingTaskGroup { group in
-            let turns = Turns(width)
-            for connector in connectors {
-                await turns.take()
-                group.addTask {
-                    await look(after: connector)
-                    await turns.giveBack()
-                }
-            }
+        for connector in try await context.supportedConnectors() {
+            running.start(connector.id) { await look(after: connector) }
         }
     }
 
     private func look(after connector: Connector) async {
         let log = context.log.labelled(["connector_id": connector.id])
         do {
-            let connector = try await prepare(connector, log)
-            try await checkIn(connector)
+            let connector = try await turns.take {
+                let prepared = try await prepare(connector, log)
+                try await checkIn(prepared)
+                return prepared
+            }
             guard connector.status.hasValues else {
                 log.debug("The connector waits for its configuration")
                 return
             }
-            try await check(connector, log)
+            // Outside of the turns: Dropbox may take its time, and the other connectors must not wait for it.
+            guard try await check(connector, log) else { return }
+            try await turns.take { try await schedule(connector, log) }
         } catch {
             if !Task.isCancelled { log.error("The connector could not be looked after: \(error)") }
         }
     }
+}
 
+// MARK: The steps
+
+extension SchedulingCycle {
     /// Gives the connector the form that Kibana shows, and what the source can do.
     private func prepare(_ connector: Connector, _ log: Log) async throws -> Connector {
         let wasEmpty = connector.configuration.isEmpty
@@ -62,7 +67,7 @@ struct SchedulingCycle: Sendable {
     }
 
     private func checkIn(_ connector: Connector) async throws {
-        let now = Date()
+        let now = context.now()
         let interval = context.configuration.service.heartbeat.seconds
         let isDue = connector.lastSeen.map { now.timeIntervalSince($0) >= interval } ?? true
         guard memory.isFirstVisit(of: connector.id) || isDue else { return }
@@ -70,22 +75,52 @@ struct SchedulingCycle: Sendable {
     }
 
     /// Validates the configuration and asks Dropbox, when the configuration has changed or the last time was
-    /// long ago: not every 30 seconds.
-    private func check(_ connector: Connector, _ log: Log) async throws {
-        guard memory.needsCheck(connector, clock: context.clock) else { return }
+    /// long ago: not every 30 seconds. Returns whether the connector can work, as far as is known.
+    private func check(_ connector: Connector, _ log: Log) async throws -> Bool {
+        if let known = memory.knownState(of: connector) { return known }
         do {
             let configuration = try ConnectorConfiguration(
                 stored: connector.configuration, schema: .dropbox, environment: context.secretEnvironment)
             try configuration.validate()
-            let account = try await context.account(SourceSettings(configuration), log: log)
+            let settings = SourceSettings(configuration)
+            let account = try await context.account(settings, log: log)
+            try await account.check(settings.path)
             try await context.state.connectors.connected(connector)
-            memory.noteSuccess(connector, clock: context.clock)
+            memory.note(connector, canWork: true, clock: context.clock)
             log.info("Connected to the Dropbox of \(account.email)\(account.isTeam ? ", the admin of a team" : "")")
+            return true
         } catch {
-            if Task.isCancelled { return }
-            memory.noteFailure(connector, clock: context.clock)
+            if Task.isCancelled { throw error }
+            memory.note(connector, canWork: false, clock: context.clock)
             log.error("The connector cannot work: \(error)")
             try await context.state.connectors.failed(connector, error: "\(error)")
+            return false
         }
+    }
+
+    /// Creates the jobs that are due. Of several ticks that were missed, one is made good for.
+    private func schedule(_ connector: Connector, _ log: Log) async throws {
+        guard connector.indexName != nil else { return }
+        let now = context.now()
+        for type in Self.schedulable(connector) {
+            do {
+                guard let due = try schedules.due(connector, type, at: now) else { continue }
+                guard let job = try await context.state.schedule(connector.id, type, due: due, at: now) else { continue }
+                log.info(
+                    "Created the \(type.rawValue) sync that was due at \(Timestamp.formatDropbox(due))",
+                    ["sync_job_id": job])
+            } catch let error as CronError {
+                log.error("\(error)")
+                try await context.state.connectors.failed(connector, error: "\(error)")
+            }
+        }
+    }
+
+    /// The types of sync that the connector's features offer, in the order of the protocol.
+    private static func schedulable(_ connector: Connector) -> [SyncJobType] {
+        var types: [SyncJobType] = []
+        if connector.features.documentLevelSecurity { types.append(.accessControl) }
+        if connector.features.incrementalSync { types.append(.incremental) }
+        return types + [.full]
     }
 }

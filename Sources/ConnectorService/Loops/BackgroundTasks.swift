@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Tasks that a loop starts and does not wait for: at most one for each connector.
+final class BackgroundTasks: Sendable {
+    typealias Work = @Sendable () async -> Void
+
+    private let running = Mutex<Set<String>>([])
+    /// Ends with the loop, and when the task that reads it is cancelled.
+    private let work: AsyncStream<Work>
+    private let continuation: AsyncStream<Work>.Continuation
+
+    init() {
+        (work, continuation) = AsyncStream.makeStream()
+    }
+
+    /// How many run, or are about to.
+    var count: Int { running.withLock { $0.count } }
+
+    /// Starts `body` for a connector, unless one for it is running. Returns whether it did.
+    @discardableResult
+    func start(_ connectorID: String, _ body: @escaping Work) -> Bool {
+        guard running.withLock({ $0.insert(connectorID).inserted }) else { return false }
+        continuation.yield { [self] in
+            await body()
+            running.withLock { _ = $0.remove(connectorID) }
+        }
+        return true
+    }
+
+    /// Runs `loop` and everything that it starts. All of it has ended when this returns.
+    ///
+    /// - Throws: What `loop` throws; then what still runs is cancelled.
+    func run(_ loop: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask {
+                defer { self.continuation.finish() }
+                try await loop()
+            }
+            for await body in work { group.addTask { await body() } }
+        }
+    }
+}
