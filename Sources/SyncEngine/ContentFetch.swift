@@ -1,3 +1,4 @@
+import Elasticsearch
 import Foundation
 import Support
 
@@ -6,7 +7,7 @@ struct ContentFetch: Sendable {
     let target: Target
     let content: SourceContent
     let charge: ContentCharge
-    let settings: PipelineSettings
+    let plan: SyncPlan
     let budget: ByteBudget
     let counters: SyncCounters
     let log: Log
@@ -33,13 +34,21 @@ struct ContentFetch: Sendable {
     }
 
     private func operation(with fetched: FetchedContent) -> PendingOperation {
+        if let newer = fetched.newer, plan.exclusion(of: newer) != nil { return deletion }
         let current = fetched.newer.map {
-            Target(document: PreparedDocument($0, settings: settings), indexed: target.indexed, now: target.now)
+            Target(document: PreparedDocument($0, settings: plan.pipeline), indexed: target.indexed, now: target.now)
         } ?? target
         var operation = current.replacement(content: fetched.bytes)
         operation.charge = charge.bytes - charge.download
         budget.release(charge.download)
         return operation
+    }
+
+    /// The document changed while it was fetched, and the rules reject what it is now.
+    private var deletion: PendingOperation {
+        budget.release(charge.bytes)
+        return PendingOperation(
+            operation: .delete(id: target.document.id), effect: .delete, label: target.document.label)
     }
 
     private func note(_ unavailable: ContentUnavailable) {

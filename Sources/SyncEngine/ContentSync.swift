@@ -42,7 +42,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         let known = plan.cursor == nil ? try await knownDocuments() : KnownDocuments()
         let total = known.count
         let listing = try await applyListing(to: known)
-        if plan.cursor == nil { try await deleteUnseen(listing.known, of: total) }
+        if plan.cursor == nil, listing.gaps.isEmpty { try await deleteUnseen(listing.known, of: total) }
         return listing.cursor
     }
 
@@ -50,6 +50,8 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     struct Listing: Sendable {
         var known: KnownDocuments
         var cursor: SourceCursor?
+        /// Why absence from the listing proves nothing.
+        var gaps: [String] = []
     }
 
     private func applyListing(to known: KnownDocuments) async throws -> Listing {

@@ -12,6 +12,8 @@ public struct SyncReport: Sendable, Equatable {
     public var unchanged = 0
     /// Documents that are gone from the index.
     public var deleted = 0
+    /// Documents that the rules leave out.
+    public var excluded = 0
     /// Documents that Elasticsearch refused.
     public var failed = 0
     /// Bytes of content fetched.
@@ -24,6 +26,9 @@ public struct SyncReport: Sendable, Equatable {
     public var contentFailures: [String: Int] = [:]
     /// The first failures of single documents, named.
     public var firstFailures: [String] = []
+
+    /// What the operator should know, and what did not fail the sync.
+    public var warnings: [String] = []
 
     public init() {}
 

@@ -21,6 +21,7 @@ final class ScriptedSource: DocumentSource {
         case startOver([Entry])
         case fail
         case delete(String)
+        case gap(String)
     }
 
     struct Broken: Error {}
@@ -49,6 +50,7 @@ final class ScriptedSource: DocumentSource {
                 case .fail:
                     continuation.finish(throwing: Broken())
                     return
+                case .gap(let reason): continuation.yield(SourcePage(changes: [], gap: reason))
                 case .delete(let id): continuation.yield(SourcePage(changes: [.delete(id: id)], cursor: cursor))
                 }
             }

@@ -27,14 +27,20 @@ struct TestIndex: Sendable {
     }
 
     @discardableResult
-    func sync(_ source: ScriptedSource) async throws -> SyncReport {
-        let sync = contentSync(source)
+    func sync(
+        _ source: ScriptedSource, filter: DocumentFilter? = nil, cursor: SourceCursor? = nil
+    ) async throws -> SyncReport {
+        let sync = contentSync(source, filter: filter, cursor: cursor)
         try await sync.run()
         return sync.counters.snapshot
     }
 
-    func contentSync(_ source: ScriptedSource) -> ContentSync<ScriptedSource> {
+    func contentSync(
+        _ source: ScriptedSource, filter: DocumentFilter? = nil, cursor: SourceCursor? = nil
+    ) -> ContentSync<ScriptedSource> {
         var plan = SyncPlan(index: name, pipeline: pipeline)
+        plan.filter = filter
+        plan.cursor = cursor
         plan.brake = brake
         plan.isScopeChanged = isScopeChanged
         plan.contentMemoryBudget = contentMemoryBudget

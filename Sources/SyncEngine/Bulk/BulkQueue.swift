@@ -112,7 +112,8 @@ extension SyncReport {
         case .create: created += 1
         case .replace: replaced += 1
         case .update: updated += 1
-        case .delete: deleted += 1
+        // A document that was never there, such as one that the rules reject, is not one that was deleted.
+        case .delete: if result != .notFound { deleted += 1 }
         }
         if operation.effect != .delete { indexedBytes += operation.operation.document.count }
     }

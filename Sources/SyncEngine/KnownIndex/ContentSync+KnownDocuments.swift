@@ -40,7 +40,7 @@ struct StoredFields: Decodable, Sendable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fingerprint = "_fingerprint"
         case timestamp = "_timestamp"
-        case id, type
+        case id, type, rev
         case filePath = "file_path"
     }
 
@@ -52,7 +52,7 @@ struct StoredFields: Decodable, Sendable {
         func text(_ key: CodingKeys) -> String? { (try? members.decodeIfPresent(String.self, forKey: key)) ?? nil }
         marks = StoredMarks(
             id: "", fingerprint: text(.fingerprint), timestamp: text(.timestamp),
-            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath)))
+            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)))
     }
 
     func marks(id: String) -> StoredMarks {

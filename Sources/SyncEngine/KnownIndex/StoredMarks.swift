@@ -12,11 +12,14 @@ public struct StoredMarks: Sendable, Equatable {
         public var id: String?
         public var type: String?
         public var filePath: String?
+        /// The file's revision; nil for folders, and in documents of Elastic's connector.
+        public var rev: String?
 
-        public init(id: String? = nil, type: String? = nil, filePath: String? = nil) {
+        public init(id: String? = nil, type: String? = nil, filePath: String? = nil, rev: String? = nil) {
             self.id = id
             self.type = type
             self.filePath = filePath
+            self.rev = rev
         }
     }
 

@@ -11,6 +11,24 @@ public protocol DocumentSource: Sendable {
     /// Whether a document of the index is one of this source's, though it has no fingerprint: one that
     /// the connector before this one wrote. What is nobody's of these is never touched.
     func recognizes(_ stored: StoredMarks) -> Bool
+
+    /// Whether a listing without a ``SourcePage/gap`` mentions everything that belongs into the index. If not,
+    /// ``verdicts(on:isScopeChanged:)`` decides about what it did not mention.
+    var listsEverything: Bool { get }
+
+    /// What becomes of documents that the index has and the listing did not mention, one verdict for each.
+    ///
+    /// - Parameter isScopeChanged: The index was made under other rules: that a document is in it says nothing.
+    /// - Throws: What ends the sync; nothing more is deleted then.
+    func verdicts(on unlisted: [StoredMarks], isScopeChanged: Bool) async throws -> [UnlistedVerdict]
+}
+
+extension DocumentSource {
+    public var listsEverything: Bool { true }
+
+    public func verdicts(on unlisted: [StoredMarks], isScopeChanged: Bool) async throws -> [UnlistedVerdict] {
+        unlisted.map { _ in .gone }
+    }
 }
 
 /// Where a source's listing stands. Opaque to the engine.

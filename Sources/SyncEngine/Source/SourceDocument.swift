@@ -13,6 +13,8 @@ public struct SourceDocument: Sendable {
     public var timestamp: String?
     /// What to extract text from. Nil when there is nothing.
     public var content: SourceContent?
+    /// Why the source's own rules leave the document out of the index. Nil for one that belongs into it.
+    public var exclusion: String?
 
     public init(
         id: String, label: String, fields: [DocumentField], timestamp: String?, content: SourceContent? = nil

@@ -6,11 +6,15 @@ public struct SourcePage: Sendable {
     public var cursor: SourceCursor?
     /// The listing had to begin again: what earlier pages said proves nothing about what exists.
     public var startsOver: Bool
+    /// Why the listing is known not to mention everything that belongs into the index: nothing is deleted
+    /// for not being mentioned.
+    public var gap: String?
 
-    public init(changes: [SourceChange], cursor: SourceCursor? = nil, startsOver: Bool = false) {
+    public init(changes: [SourceChange], cursor: SourceCursor? = nil, startsOver: Bool = false, gap: String? = nil) {
         self.changes = changes
         self.cursor = cursor
         self.startsOver = startsOver
+        self.gap = gap
     }
 }
 
