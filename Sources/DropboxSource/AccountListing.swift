@@ -63,7 +63,7 @@ public struct AccountListing: AsyncSequence, Sendable {
 
         private static func fromTheStart(_ source: DropboxSource) -> DropboxPages<ListFolder>.Iterator {
             var listing = ListFolder(path: source.path.text)
-            listing.recursive = true
+            listing.recursive = source.isRecursive
             return source.client.pages(of: listing).makeAsyncIterator()
         }
     }
@@ -110,10 +110,10 @@ extension DropboxSource {
             changes: page.entries.compactMap(change), cursor: SourceCursor(page.cursor), startsOver: startsOver)
     }
 
-    private func change(_ entry: Metadata) -> SourceChange? {
+    func change(_ entry: Metadata) -> SourceChange? {
         switch entry {
         case .file(let file): .upsert(document(of: file))
-        case .folder(let folder): .upsert(DropboxDocument.folder(folder))
+        case .folder(let folder): .upsert(document(of: folder))
         // It has no id; a listing from the start has none of these.
         case .deleted: nil
         }

@@ -5,7 +5,15 @@ public import SyncEngine
 /// A Dropbox account as a source of documents: every file and folder below a path.
 public struct DropboxSource: DocumentSource {
     let client: DropboxClient
-    let path: DropboxPath
+    /// The folder to list.
+    private(set) var path: DropboxPath
+    private(set) var isRecursive = true
+    /// The advanced rules; nil for none.
+    public var rules: AdvancedRules?
+    /// What the queries of the current listing have found.
+    let matched = MatchedItems()
+    /// Matches of one query beyond which Dropbox does not go (reference 4.11).
+    var searchCap = 10_000
     let contentRules: ContentRules
     let log: Log
 
@@ -18,8 +26,16 @@ public struct DropboxSource: DocumentSource {
         self.log = log
     }
 
-    public func pages(since cursor: SourceCursor?) -> AccountListing {
-        AccountListing(source: self, cursor: cursor)
+    public func pages(since cursor: SourceCursor?) -> SourcePages {
+        SourcePages(source: self, cursor: cursor)
+    }
+
+    /// The same source for one folder.
+    func listing(_ root: CrawlRoot) -> DropboxSource {
+        var source = self
+        source.path = root.path
+        source.isRecursive = root.isRecursive
+        return source
     }
 
     /// What Elastic's connector wrote of this account's own files and folders. Files that others shared one by

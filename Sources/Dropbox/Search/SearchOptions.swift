@@ -1,5 +1,7 @@
+public import Support
+
 /// What a search is limited to. Nil leaves a choice to Dropbox.
-public struct SearchOptions: Sendable, Hashable, Encodable {
+public struct SearchOptions: Sendable, Hashable {
     public enum Order: String, Sendable {
         case relevance
         case lastModifiedTime = "last_modified_time"
@@ -24,10 +26,14 @@ public struct SearchOptions: Sendable, Hashable, Encodable {
     public var fileCategories: [Open<FileCategory>]?
     /// Only this account's items.
     public var accountID: String?
+    /// Options that are not known here, passed on as they are.
+    public var others: [String: JSON] = [:]
 
     public init() {}
+}
 
-    private enum CodingKeys: String, CodingKey {
+extension SearchOptions: Encodable {
+    public enum CodingKeys: String, CodingKey, CaseIterable {
         case path
         case maxResults = "max_results"
         case orderBy = "order_by"
@@ -36,6 +42,30 @@ public struct SearchOptions: Sendable, Hashable, Encodable {
         case fileExtensions = "file_extensions"
         case fileCategories = "file_categories"
         case accountID = "account_id"
+    }
+
+    private struct OtherKey: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var unknown = encoder.container(keyedBy: OtherKey.self)
+        for (key, value) in others where CodingKeys(stringValue: key) == nil {
+            try unknown.encode(value, forKey: OtherKey(stringValue: key))
+        }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(path, forKey: .path)
+        try container.encodeIfPresent(maxResults, forKey: .maxResults)
+        try container.encodeIfPresent(orderBy, forKey: .orderBy)
+        try container.encodeIfPresent(fileStatus, forKey: .fileStatus)
+        try container.encodeIfPresent(filenameOnly, forKey: .filenameOnly)
+        try container.encodeIfPresent(fileExtensions, forKey: .fileExtensions)
+        try container.encodeIfPresent(fileCategories, forKey: .fileCategories)
+        try container.encodeIfPresent(accountID, forKey: .accountID)
     }
 }
 

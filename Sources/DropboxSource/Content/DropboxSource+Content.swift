@@ -4,7 +4,15 @@ import SyncEngine
 extension DropboxSource {
     /// The document of a file, with the way to its content if there is any to index.
     func document(of file: FileMetadata) -> SourceDocument {
-        DropboxDocument.file(file, content: content(of: file))
+        var document = DropboxDocument.file(file, content: content(of: file))
+        document.exclusion = exclusion(of: .file(file))
+        return document
+    }
+
+    func document(of folder: FolderMetadata) -> SourceDocument {
+        var document = DropboxDocument.folder(folder)
+        document.exclusion = exclusion(of: .folder(folder))
+        return document
     }
 
     private func content(of file: FileMetadata) -> SourceContent? {

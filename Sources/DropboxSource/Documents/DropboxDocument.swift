@@ -65,7 +65,7 @@ enum DropboxDocument {
     }
 
     /// Paper documents change without a new `server_modified`; Elastic's connector takes the client's time too.
-    private static func timestamp(of file: FileMetadata) -> String {
+    static func timestamp(of file: FileMetadata) -> String {
         file.name.hasSuffix(".paper") ? file.clientModified : file.serverModified
     }
 }
