@@ -1,0 +1,119 @@
+import FakeDropbox
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+@testable import ConnectorService
+
+@Suite struct JobLifeTests {
+    @Test func `a cancelation is noticed in the middle of a download`() async throws {
+        try await withTestService { service in
+            try service.createConnector()
+            service.dropbox.fail("files/download", with: .delay(.seconds(3600)), times: nil)
+            try await service.run { service in
+                try service.requestSync("j1")
+                try await service.wait(for: "j1", ["in_progress"])
+                _ = try await eventually { service.dropbox.requests.contains { $0.route == "files/list_folder" } ? true : nil }
+                try service.changeJob("j1", ["status": "canceling"])
+                let job = try await service.wait(for: "j1")
+                #expect(job["status"] == "canceled")
+                #expect(job["canceled_at"]?.stringValue != nil)
+            }
+        }
+    }
+
+    @Test func `a cancelation is noticed in a rate-limit pause`() async throws {
+        try await withTestService { service in
+            try service.createConnector()
+            try await service.run { service in
+                try await service.sync("j1")
+                service.dropbox.fail("files/list_folder", with: .rateLimited(retryAfter: 86_000), times: nil)
+                try service.requestSync("j2")
+                try await service.wait(for: "j2", ["in_progress"])
+                try service.changeJob("j2", ["status": "canceling"])
+                let job = try await service.wait(for: "j2")
+                #expect(job["status"] == "canceled")
+            }
+        }
+    }
+
+    @Test func `a service that ends suspends its job, and the next one completes it`() async throws {
+        try await withTestService { service in
+            try service.createConnector()
+            service.dropbox.fail("files/download", with: .delay(.seconds(3600)), times: nil)
+            let status = try await service.run { service in
+                try service.requestSync("j1")
+                try await service.wait(for: "j1", ["in_progress"])
+                _ = try await eventually { service.dropbox.requests.contains { $0.route == "files/list_folder" } ? true : nil }
+            }
+            #expect(status == .success)
+            #expect(service.job("j1")["status"] == "suspended")
+            #expect(service.connector["last_sync_status"] == "suspended")
+            service.dropbox.clearFaults()
+            try await service.run { service in
+                let job = try await service.wait(for: "j1")
+                #expect(job["status"] == "completed", "\(job["error"] ?? nil)")
+            }
+            #expect(service.documents.count == service.dropbox.account.entries.count)
+        }
+    }
+
+    @Test func `a job whose service died is ended with the reason, and its connector is free again`() async throws {
+        try await withTestService { service in
+            try service.createConnector(["last_sync_status": "in_progress"])
+            try service.requestSync("dead")
+            let long = Timestamp.format(service.clock.date.addingTimeInterval(-3600))
+            try service.changeJob("dead", ["status": "in_progress", "last_seen": .string(long)])
+            try await service.run(Set(Service.Action.allCases)) { service in
+                let dead = try await service.wait(for: "dead")
+                #expect(dead["status"] == "error")
+                #expect(dead["error"]?.stringValue?.isEmpty == false)
+                let next = try await service.sync("next")
+                #expect(next["status"] == "completed")
+            }
+        }
+    }
+
+    @Test func `the deletion brake holds until the number is approved`() async throws {
+        try await withTestService(.generated(files: 150, size: 0, seed: 6)) { service in
+            try service.createConnector()
+            try await service.run { service in
+                try await service.sync("j1")
+                let before = service.documents.count
+                let files = service.dropbox.account.entries.filter { !$0.isFolder }.prefix(120)
+                try service.dropbox.change { account in for file in files { try account.delete(file.pathDisplay) } }
+                let held = try await service.sync("j2")
+                #expect(held["status"] == "error")
+                #expect(held["error"]?.stringValue?.contains("--approve-deletes 120") == true)
+                #expect(service.documents.count == before)
+                let approved = try await service.sync("j3", metadata: ["approved_deletions": 120])
+                #expect(approved["status"] == "completed", "\(approved["error"] ?? nil)")
+                #expect(service.documents.count == before - 120)
+            }
+        }
+    }
+
+    @Test(arguments: ["full", "incremental"])
+    func `a schedule makes a job for its tick`(type: String) async throws {
+        try await withTestService { service in
+            try service.createConnector(["scheduling": .object([type: ["enabled": true, "interval": "0 * * * * ?"]])])
+            try await service.run { service in
+                let job = try await eventually {
+                    service.allJobs.values.first { $0["trigger_method"] == "scheduled" && $0["status"] == "completed" }
+                }
+                #expect(job["job_type"] == .string(type))
+            }
+        }
+    }
+
+    @Test func `a schedule that is no cron expression is told on the connector`() async throws {
+        try await withTestService { service in
+            try service.createConnector(["scheduling": ["full": ["enabled": true, "interval": "every day"]]])
+            try await service.run { service in
+                _ = try await eventually { service.connector["error"]?.stringValue?.contains("every day") }
+                #expect(service.connector["status"] == "error")
+            }
+        }
+    }
+}
