@@ -76,6 +76,15 @@ final class Exchange: Sendable {
         state.withLock { $0.isChallenged = true }
     }
 
+    /// The body has gone out, at least in part, and the connection ended before the first byte of an answer.
+    func loseConnection() {
+        finish(
+            .failure(
+                TransportError(
+                    code: .connectionLost, request: request,
+                    reason: "The server closed a kept connection without an answer.")))
+    }
+
     /// The session is done with the request.
     func complete(with response: URLResponse?, error: (any Error)?) {
         let (isChallenged, body) = state.withLock { ($0.isChallenged, $0.body) }

@@ -57,4 +57,16 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         exchange(of: task)?.noteChallenge()
         cancel(task)
     }
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, needNewBodyStream completionHandler: @escaping (InputStream?) -> Void
+    ) {
+        // A kept connection ended without an answer, libcurl has connected again and wants the body from
+        // its start. Foundation (6.3, on Linux) cannot rewind a body of `Data`: it ends the process when it
+        // is given a stream for one, and with nil sends the head alone, which the server takes for a body
+        // that is slow to come. So the wait ends here, and cancelling closes what the head went out on.
+        // That nothing acts on a head without its body is welcome: the first one may have been obeyed.
+        exchange(of: task)?.loseConnection()
+        cancel(task)
+        completionHandler(nil)
+    }
 }

@@ -10,6 +10,11 @@ import FoundationNetworking
 ///
 /// Timeouts count whole seconds, rounded up, from the last byte that moved in either direction.
 ///
+/// A kept connection may end just when a request goes out on it. A request with a body then fails as
+/// `connectionLost`, at once: whether to send it again is for the caller to say. One without a body is
+/// sent again by libcurl, whatever its method, on the other kept connections and then a fresh one, at
+/// most five times: a POST without a body must be one that may be repeated.
+///
 /// Two kinds of answer end the process inside of Foundation (6.3, on Linux), where nothing can catch
 /// them: one that breaks off between its status line and the blank line after its fields, and a chunked
 /// one with trailers. Dropbox and Elasticsearch send neither while they are well; a service that died
