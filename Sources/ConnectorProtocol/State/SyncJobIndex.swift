@@ -123,8 +123,13 @@ extension SyncJobIndex {
     /// - Throws: ``ProtocolError``: `unexpectedStatus` when another service has it or it was canceled,
     ///   `notFound` when it was deleted, `conflict` after three attempts.
     public func claim(_ id: String, by worker: String, cursor: JSON?, at now: Date) async throws -> SyncJob {
-        try await change(id, operation: "claim", from: \.isClaimable) { job in
-            try await channel.claim(job, by: worker, cursor: cursor, at: now)
+        do {
+            try await change(id, operation: "claim", from: \.isClaimable) { job in
+                try await channel.claim(job, by: worker, cursor: cursor, at: now)
+            }
+        } catch let error as ProtocolError where error.code == .unexpectedStatus(.inProgress) {
+            // A claim whose answer was lost is found in the document.
+            guard try await existing(id, operation: "claim").isClaimed(by: worker, at: now) else { throw error }
         }
         let job = try await existing(id, operation: "claim")
         // A request to cancel that came between the read and an unguarded claim would be lost.
@@ -236,7 +241,9 @@ extension SyncJobIndex {
         _ id: String, operation: String, _ change: (SyncJob) throws -> JSON?
     ) async throws -> SyncJob {
         var outcome: StoredDocument?
-        try await client.guarded(id, in: indices.syncJobs, operation: "\(operation) of sync job \(id)") { document in
+        try await client.guarded(
+            id, in: indices.syncJobs, operation: "\(operation) of sync job \(id)", isOwn: true
+        ) { document in
             outcome = document
             let partial = try change(try SyncJob(document))
             if let partial { outcome?.source = document.source.merging(partial) }
