@@ -98,3 +98,13 @@ extension Result where Failure == any Error {
         }
     }
 }
+
+/// The protocol's error that `body` throws; nil when it throws none.
+func protocolError(_ body: () async throws -> Void) async -> ProtocolError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? ProtocolError
+    }
+}
