@@ -1,4 +1,5 @@
 import ConnectorProtocol
+import Elasticsearch
 import Foundation
 import Support
 import Testing
