@@ -25,10 +25,12 @@ struct ServiceContext: Sendable {
     private let dropboxTransport: any HTTPTransport
     private let authorizations = DropboxAuthorizations()
 
+    /// - Parameter wrap: Put around each way to a server: a test cuts it.
     /// - Throws: What is wrong with the configuration or the environment, as a text for the operator.
     init(
         configuration: ServiceConfiguration, environment: [String: String], log: Log,
-        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() }
+        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() },
+        wrapping wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) throws {
         self.configuration = configuration
         self.environment = environment
@@ -39,12 +41,13 @@ struct ServiceContext: Sendable {
         try Self.prepareProcess(configuration, environment, log)
         elasticsearch = ElasticsearchClient(
             options: configuration.elasticsearch.options,
-            transport: URLSessionTransport(
-                options: TransportOptions(connectionsPerHost: configuration.elasticsearch.connections)),
+            transport: wrap(
+                URLSessionTransport(
+                    options: TransportOptions(connectionsPerHost: configuration.elasticsearch.connections))),
             clock: clock, log: log)
         state = ConnectorState(elasticsearch, log: log)
         // Downloads of one connector never exceed its own setting; this is what the process may open in all.
-        dropboxTransport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 100))
+        dropboxTransport = wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 100)))
     }
 
     /// What is set for the whole process, because libcurl reads it from there.

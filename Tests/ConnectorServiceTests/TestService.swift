@@ -13,12 +13,12 @@ final class TestService: Sendable {
     let elasticsearch: FakeElasticsearch
     let clock: AcceleratedClock
     private let lines = Mutex<[String]>([])
-    private let configurationText: String
+    let configurationText: String
 
     static let connectorID = "c1"
     static let index = "search-test"
-    private static let connectors = ".elastic-connectors-v1"
-    private static let jobs = ".elastic-connectors-sync-jobs-v1"
+    static let connectors = ".elastic-connectors-v1"
+    static let jobs = ".elastic-connectors-sync-jobs-v1"
 
     init(dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, configuration: String) {
         self.dropbox = dropbox
