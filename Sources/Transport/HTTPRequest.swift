@@ -15,6 +15,10 @@ public struct HTTPRequest: Sendable {
     public var headers: HTTPHeaders
     /// Nil sends no body: `Content-Length: 0` for a POST.
     public var body: Data?
+    /// A file to send as the body instead of ``body``: read while it is sent, so its size costs no memory.
+    public var bodyFile: URL?
+    /// Takes the answer's body as it arrives; nil gathers it in ``HTTPResponse/body``.
+    public var receiver: (any BodyReceiver)?
     /// How long the answer may keep still before the request fails with `timedOut`. The default is
     /// Dropbox's own clients' 100 seconds.
     public var timeout: Duration

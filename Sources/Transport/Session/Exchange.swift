@@ -4,11 +4,14 @@ import Synchronization
 
 /// One request on its way: gathers the answer and ends the wait for it exactly once.
 final class Exchange: Sendable {
-    private struct State {
+    fileprivate struct State {
         var continuation: CheckedContinuation<HTTPResponse, any Error>?
         var outcome: Result<HTTPResponse, any Error>?
         var body = Data()
         var expectedBytes = 0
+        var receivedBytes = 0
+        /// The request's receiver, if it wants this answer.
+        var receiver: (any BodyReceiver)?
         /// Set when the server asked for credentials: the cancellation that follows is ours.
         var isChallenged = false
     }
@@ -46,7 +49,11 @@ final class Exchange: Sendable {
 
     /// The header has arrived. False when the answer is too long to go on.
     func receive(_ response: URLResponse) -> Bool {
-        guard request.method != .head, let response = response as? HTTPURLResponse,
+        guard request.method != .head, let response = response as? HTTPURLResponse else { return true }
+        if let receiver = request.receiver, receiver.begin(status: response.statusCode) {
+            state.withLock { $0.receiver = receiver }
+        }
+        guard
             // The length of an encoded body says nothing about the decoded one.
             response.value(forHTTPHeaderField: "Content-Encoding") == nil
         else { return true }
@@ -58,18 +65,14 @@ final class Exchange: Sendable {
 
     /// A part of the body has arrived. False when the answer is too long to go on.
     func receive(_ data: Data) -> Bool {
-        let total = state.withLock { state in
-            guard state.outcome == nil else { return 0 }
-            if state.body.isEmpty {
-                // Most answers are one part: it is the body, without a copy.
-                state.body = data
-                if state.expectedBytes > data.count { state.body.reserveCapacity(state.expectedBytes) }
-            } else {
-                state.body.append(data)
-            }
-            return state.body.count
+        do {
+            // Under the lock: once the exchange is finished its receiver hears no more of it.
+            let total = try state.withLock { state in try state.receive(data) }
+            return total <= request.maximumResponseBytes ?? .max || refuse()
+        } catch {
+            finish(.failure(error))
+            return false
         }
-        return total <= request.maximumResponseBytes ?? .max || refuse()
     }
 
     func noteChallenge() {
@@ -108,6 +111,24 @@ final class Exchange: Sendable {
                     code: .responseTooLarge, request: request,
                     reason: "The answer is longer than \(limit) bytes.")))
         return false
+    }
+}
+
+extension Exchange.State {
+    /// Returns how many bytes there are by now.
+    fileprivate mutating func receive(_ data: Data) throws -> Int {
+        guard outcome == nil else { return 0 }
+        receivedBytes += data.count
+        if let receiver {
+            try receiver.receive(data)
+        } else if body.isEmpty {
+            // Most answers are one part: it is the body, without a copy.
+            body = data
+            if expectedBytes > data.count { body.reserveCapacity(expectedBytes) }
+        } else {
+            body.append(data)
+        }
+        return receivedBytes
     }
 }
 

@@ -10,7 +10,8 @@ extension URLRequest {
                 code: .invalidRequest, request: request, reason: "The URL is not an http or https address.")
         }
         let body = request.body.flatMap { $0.isEmpty ? nil : $0 }
-        if body != nil, request.method == .get || request.method == .head {
+        let hasBody = body != nil || request.bodyFile != nil
+        if hasBody, request.method == .get || request.method == .head {
             throw TransportError(
                 code: .invalidRequest, request: request,
                 reason: "A \(request.method.rawValue) has no body: URLSession on Linux refuses it.")
@@ -25,7 +26,7 @@ extension URLRequest {
         }
         try set("User-Agent", to: userAgent, unlessIn: request)
         // URLSession on Linux would call any other body of a POST a form.
-        if body != nil { try set("Content-Type", to: "application/octet-stream", unlessIn: request) }
+        if hasBody { try set("Content-Type", to: "application/octet-stream", unlessIn: request) }
     }
 
     private mutating func set(

@@ -57,7 +57,7 @@ public final class URLSessionTransport: HTTPTransport {
 
     private func exchange(_ prepared: URLRequest, for request: HTTPRequest) async throws -> HTTPResponse {
         let exchange = Exchange(request)
-        let task = session.dataTask(with: prepared)
+        let task = request.bodyFile.map { session.uploadTask(with: prepared, fromFile: $0) } ?? session.dataTask(with: prepared)
         delegate.add(exchange, for: task)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
