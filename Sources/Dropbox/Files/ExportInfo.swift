@@ -11,6 +11,11 @@ public struct ExportInfo: Sendable, Hashable, Decodable {
         return [exportAs] + options
     }
 
+    public init(exportAs: String? = nil, exportOptions: [String]? = nil) {
+        self.exportAs = exportAs
+        self.exportOptions = exportOptions
+    }
+
     private enum CodingKeys: String, CodingKey {
         case exportAs = "export_as"
         case exportOptions = "export_options"
