@@ -31,8 +31,8 @@ func tests(_ name: String, imports: [String]) -> Target {
         name: "\(name)Tests", dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
 }
 
-let rooms = ["Support", "Transport", "Dropbox", "Elasticsearch", "ConnectorProtocol", "SyncEngine", "DropboxSource"]
-let fakes = ["HTTPServer", "FakeDropbox", "FakeElasticsearch", "TestSupport"]
+let rooms = ["Support", "Transport", "Dropbox", "Elasticsearch", "ConnectorProtocol", "SyncEngine", "DropboxSource", "Extraction"]
+let fakes = ["HTTPServer", "FakeDropbox", "FakeElasticsearch", "FakeExtraction", "TestSupport"]
 let harness = ["Support", "Transport", "Elasticsearch", "FakeDropbox", "Harness"]
 
 let package = Package(
@@ -49,11 +49,13 @@ let package = Package(
         room("ConnectorProtocol", imports: ["Support", "Elasticsearch"]),
         room("SyncEngine", imports: ["Support", "Elasticsearch"]),
         room("DropboxSource", imports: ["Support", "Dropbox", "SyncEngine"]),
+        room("Extraction", imports: ["Support", "Transport", "SyncEngine"]),
         room("ConnectorService", imports: rooms),
         program("dropbox-connector", path: "Sources/dropbox-connector", imports: rooms + ["ConnectorService"]),
 
         fixture("HTTPServer", imports: []),
         fixture("FakeDropbox", imports: ["Support", "HTTPServer"]),
+        fixture("FakeExtraction", imports: ["Support", "HTTPServer"]),
         fixture("FakeElasticsearch", imports: ["Support", "HTTPServer"]),
         fixture("TestSupport", imports: ["Support", "Transport", "HTTPServer"]),
         program("fake-dropbox", path: "fixtures/fake-dropbox", imports: ["Support", "FakeDropbox", "HTTPServer"]),
@@ -79,6 +81,7 @@ let package = Package(
             ]),
         tests("SyncEngine", imports: rooms + fakes),
         tests("DropboxSource", imports: rooms + fakes),
+        tests("Extraction", imports: rooms + ["ConnectorService"] + fakes),
         tests("ConnectorService", imports: rooms + ["ConnectorService"] + fakes),
         tests("Fixture", imports: ["Support", "Transport", "HTTPServer", "FakeDropbox", "FakeElasticsearch", "TestSupport"]),
     ]

@@ -115,14 +115,6 @@ extension ServiceContext {
         return try await DropboxAccount.identify(client)
     }
 
-    /// What is fetched for extraction under these pipeline settings.
-    func contentRules(_ pipeline: Pipeline) -> ContentRules {
-        var rules = ContentRules()
-        rules.isExtractionEnabled = pipeline.extractBinaryContent
-        rules.maximumBytes = configuration.service.maxFileDownloadSize
-        return rules
-    }
-
     func plan(index: String, pipeline: Pipeline) -> SyncPlan {
         var plan = SyncPlan(index: index, pipeline: PipelineSettings(pipeline), mapping: .dropbox)
         plan.bulk = configuration.elasticsearch.bulkOptions

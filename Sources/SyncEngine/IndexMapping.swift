@@ -15,6 +15,8 @@ public struct IndexMapping: Sendable {
             "_timestamp": ["type": "date"],
             // Read from `_source` only: neither searched nor sorted by.
             Fingerprint.field: ["type": "keyword", "index": false, "doc_values": false],
+            ExtractionStatus.field: ["type": "keyword"],
+            ExtractionStatus.truncationField: ["type": "boolean"],
         ]) { _, own in own }
     }
 

@@ -68,9 +68,12 @@ struct ListingApplication<Source: DocumentSource> {
             try await leaveOut(document, because: reason)
             return
         }
-        let prepared = PreparedDocument(document, settings: sync.plan.pipeline)
+        let prepared = PreparedDocument(document, plan: sync.plan)
         let indexed = known.see(document.id)
-        sync.counters.update { $0.listed += 1 }
+        sync.counters.update {
+            $0.listed += 1
+            if let status = document.extractionStatus { $0.withoutText[status.rawValue, default: 0] += 1 }
+        }
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
@@ -81,20 +84,25 @@ struct ListingApplication<Source: DocumentSource> {
         switch (decision, document.content) {
         case (.keep, _): break
         case (.update, _): try await queue.add(target.update())
-        case (.replace, nil): try await queue.add(target.replacement(content: nil))
+        case (.replace, nil): try await queue.add(target.replacement(.none))
         case (.replace, let content?):
             if inFlight == sync.plan.concurrentDownloads {
                 try await downloads.next()
                 inFlight -= 1
             }
-            let charge = ContentCharge(size: content.size, limit: sync.plan.contentMemoryBudget)
+            let charge = ContentCharge(size: content.size, plan: sync.plan)
+            if sync.budget.used + charge.bytes > sync.budget.limit { try await queue.flush() }
             try await sync.budget.acquire(charge.bytes)
             queue.announce(document.id)
             let fetch = ContentFetch(
-                target: target, content: content, charge: charge, plan: sync.plan,
-                budget: sync.budget, counters: sync.counters, log: sync.log)
+                target: target, content: content, charge: charge, plan: sync.plan, budget: sync.budget,
+                counters: sync.counters, log: sync.log)
             downloads.addTask { [queue] in
-                if let operation = try await fetch.operation() { try await queue.add(operation) }
+                if let operation = try await fetch.operation() {
+                    try await queue.add(operation)
+                } else {
+                    queue.withdraw(target.document.id)
+                }
             }
             inFlight += 1
         }

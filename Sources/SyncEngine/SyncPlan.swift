@@ -6,6 +6,8 @@ public struct SyncPlan: Sendable {
     public var index: String
     /// The ingest pipeline of the job.
     public var pipeline: PipelineSettings
+    /// Who makes text of content.
+    public var extraction = TextExtraction.pipeline
     /// Mappings and settings for an index that does not exist; its `properties` are also added to one that does.
     public var mapping: IndexMapping
     /// How documents travel to Elasticsearch.

@@ -22,8 +22,13 @@ public struct SyncReport: Sendable, Equatable {
     public var downloads = 0
     /// Bytes of the documents that were indexed, as they were sent.
     public var indexedBytes = 0
-    /// Why content could not be fetched, and how often.
+    /// Why content could not be fetched or extracted, and how often.
     public var contentFailures: [String: Int] = [:]
+    /// Files of the listing that have no text, by ``ExtractionStatus``; those whose text could not be had now
+    /// are in ``contentFailures`` instead.
+    public var withoutText: [String: Int] = [:]
+    /// Documents whose text is there only in part, because all of it would be more than a document may be.
+    public var truncatedTexts = 0
     /// The first failures of single documents, named.
     public var firstFailures: [String] = []
 

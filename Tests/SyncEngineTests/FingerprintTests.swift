@@ -22,8 +22,10 @@ import Testing
         #expect(Fingerprint.hash("Dropbox".utf8) == 0xf4d7_50de_51b8_3f29)
     }
 
-    private let settings = PipelineSettings(
-        name: "search-default-ingestion", extractBinaryContent: true, reduceWhitespace: true, runMLInference: true)
+    private let plan = SyncPlan(
+        index: "search-test",
+        pipeline: PipelineSettings(
+            name: "search-default-ingestion", extractBinaryContent: true, reduceWhitespace: true, runMLInference: true))
 
     private func document(name: String = "a.txt", version: String? = "hash1") -> SourceDocument {
         SourceDocument(
@@ -32,13 +34,13 @@ import Testing
     }
 
     @Test func `the content's version and the pipeline change the fingerprint of the content alone`() {
-        let before = PreparedDocument(document(), settings: settings).fingerprint
-        var otherPipeline = settings
-        otherPipeline.reduceWhitespace = false
+        let before = PreparedDocument(document(), plan: plan).fingerprint
+        var otherPipeline = plan
+        otherPipeline.pipeline.reduceWhitespace = false
         for after in [
-            PreparedDocument(document(version: "hash2"), settings: settings).fingerprint,
-            PreparedDocument(document(version: nil), settings: settings).fingerprint,
-            PreparedDocument(document(), settings: otherPipeline).fingerprint,
+            PreparedDocument(document(version: "hash2"), plan: plan).fingerprint,
+            PreparedDocument(document(version: nil), plan: plan).fingerprint,
+            PreparedDocument(document(), plan: otherPipeline).fingerprint,
         ] {
             #expect(after.content != before.content)
             #expect(after.metadata == before.metadata)
@@ -46,8 +48,8 @@ import Testing
     }
 
     @Test func `a field changes the fingerprint of the metadata alone`() {
-        let before = PreparedDocument(document(), settings: settings).fingerprint
-        let after = PreparedDocument(document(name: "b.txt"), settings: settings).fingerprint
+        let before = PreparedDocument(document(), plan: plan).fingerprint
+        let after = PreparedDocument(document(name: "b.txt"), plan: plan).fingerprint
         #expect(after.content == before.content)
         #expect(after.metadata != before.metadata)
     }

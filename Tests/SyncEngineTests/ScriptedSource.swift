@@ -14,6 +14,9 @@ final class ScriptedSource: DocumentSource {
         var timestamp: String? = "2026-01-05T09:00:00Z"
         /// Thrown when the content is fetched.
         var failure: (any Error)?
+        /// Whether there turn out to be more bytes than were listed.
+        var outgrows = false
+        var status: ExtractionStatus?
     }
 
     enum Step: Sendable {
@@ -65,14 +68,7 @@ final class ScriptedSource: DocumentSource {
     }
 
     private func change(_ entry: Entry) -> SourceChange {
-        let content = entry.content.map { text in
-            SourceContent(version: entry.version ?? text, size: text.utf8.count) { [self] in
-                fetched.withLock { $0.append(entry.id) }
-                try await onFetch(entry.id)
-                if let failure = entry.failure { throw failure }
-                return FetchedContent(bytes: Data(text.utf8))
-            }
-        }
+        let content = entry.content.map { self.content(of: entry, $0) }
         return .upsert(
             SourceDocument(
                 id: entry.id, label: "/\(entry.name)",
@@ -80,6 +76,21 @@ final class ScriptedSource: DocumentSource {
                     DocumentField("id", .string(entry.id)), DocumentField("type", "File"),
                     DocumentField("name", .string(entry.name)), DocumentField("file_path", .string("/\(entry.name)")),
                 ],
-                timestamp: entry.timestamp, content: content))
+                timestamp: entry.timestamp, content: content, extractionStatus: entry.status))
+    }
+
+    private func content(of entry: Entry, _ text: String) -> SourceContent {
+        let size = entry.outgrows ? 1 : text.utf8.count
+        return SourceContent(version: entry.version ?? text, size: size, name: entry.name) { [self] in
+            fetched.withLock { $0.append(entry.id) }
+            try await onFetch(entry.id)
+            if let failure = entry.failure { throw failure }
+            if entry.outgrows {
+                var whole = entry
+                whole.outgrows = false
+                throw ContentOutgrown(self.content(of: whole, text))
+            }
+            return FetchedContent(bytes: Data(text.utf8))
+        }
     }
 }

@@ -16,6 +16,7 @@ struct TestIndex: Sendable {
     var brake = DeletionBrake()
     var isScopeChanged = false
     var contentMemoryBudget = 64 << 20
+    var extraction = TextExtraction.pipeline
     var bulk = BulkOptions()
 
     /// `_id` to `_source`.
@@ -44,6 +45,7 @@ struct TestIndex: Sendable {
         plan.brake = brake
         plan.isScopeChanged = isScopeChanged
         plan.contentMemoryBudget = contentMemoryBudget
+        plan.extraction = extraction
         plan.bulk = bulk
         return ContentSync(source: source, client: client, plan: plan, log: .silent)
     }

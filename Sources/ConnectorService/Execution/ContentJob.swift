@@ -26,12 +26,14 @@ struct ContentJob: Sendable {
         try Self.refuseWhatIsMissing(job, settings)
         let client = context.contentClient(for: connector.id)
         try await Self.requirePipeline(job.pipeline, client)
+        let extraction = try context.extraction(job.pipeline, settings, log: log)
         let account = try await context.account(settings, counters: counters, log: log)
         log.info("Reading \(settings.path) of \(account.email)\(account.isTeam ? ", as the admin of a team" : "")")
         scope = SyncScope(account: account, settings: settings)
         let source = DropboxSource(
-            account: account, path: settings.path, contentRules: context.contentRules(job.pipeline), log: log)
+            account: account, path: settings.path, contentRules: context.contentRules(extraction), log: log)
         var plan = context.plan(index: index, pipeline: job.pipeline)
+        plan.extraction = extraction
         plan.concurrentDownloads = settings.concurrentDownloads
         plan.isScopeChanged = scope.isDeliberateChange(from: SyncScope(connector.syncCursor?["scope"]))
         plan.brake.approved = job.metadata["approved_deletions"]?.intValue
@@ -57,14 +59,6 @@ struct ContentJob: Sendable {
                 would be visible to everyone. Switch it off in the connector's configuration, or keep Elastic's connector.
                 """)
         }
-        if settings.useTextExtractionService {
-            throw JobError(
-                .unsupportedJob,
-                """
-                "Use text extraction service" is switched on, and this version extracts text with the ingest pipeline \
-                alone. Switch it off in the connector's configuration.
-                """)
-        }
         if job.filter.hasEffect {
             throw JobError(
                 .unsupportedJob,
@@ -76,13 +70,15 @@ struct ContentJob: Sendable {
     }
 
     private static func requirePipeline(_ pipeline: Pipeline, _ client: ElasticsearchClient) async throws {
+        if pipeline.isNone { return }
         guard try await !client.hasPipeline(pipeline.name) else { return }
         throw JobError(
             .missingPrerequisite,
             """
             The ingest pipeline "\(pipeline.name)" does not exist in this cluster, so no document could be indexed. \
             Create it (Kibana creates search-default-ingestion with its connectors; or PUT _ingest/pipeline/\(pipeline.name)), \
-            or choose another one in the connector's pipeline settings.
+            or choose another one in the connector's pipeline settings; with the name "_none" there is none, and \
+            the connector makes the text of text files searchable itself.
             """)
     }
 }

@@ -160,6 +160,7 @@ extension JobRun {
         case .error(let text): log.error("The sync failed: \(text) So far: \(progress)")
         }
         let report = report
+        if let summary = report.withoutTextSummary { log.info("\(summary)") }
         if !report.firstFailures.isEmpty {
             log.warning("\(report.firstFailures.count) failures are named in the job's report, the first: \(report.firstFailures[0])")
         }

@@ -31,3 +31,13 @@ struct ProgressLine: CustomStringConvertible {
         return "\(tenths / 10)"
     }
 }
+
+extension SyncReport {
+    /// How many files are indexed by their metadata alone, and why; nil when there are none.
+    var withoutTextSummary: String? {
+        var reasons = withoutText.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        if truncatedTexts > 0 { reasons.append("\(truncatedTexts) with the beginning of their text only") }
+        guard !reasons.isEmpty else { return nil }
+        return "Indexed without their text: \(reasons.joined(separator: ", ")); _extraction_status of each document says why"
+    }
+}

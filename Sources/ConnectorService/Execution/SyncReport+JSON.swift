@@ -17,6 +17,7 @@ extension SyncReport {
                 "unchanged": .int(unchanged), "deleted": .int(deleted), "failed": .int(failed),
                 "downloads": .int(downloads), "downloaded_bytes": .int(downloadedBytes),
                 "content_failures": .object(contentFailures.mapValues { .int($0) }),
+                "without_text": .object(withoutText.mapValues { .int($0) }), "truncated_texts": .int(truncatedTexts),
                 "first_failures": .array(firstFailures.map { .string($0) }),
                 "dropbox_calls": .object(dropbox.calls.mapValues { .int($0) }),
                 "dropbox_retries": .int(dropbox.retries), "dropbox_pauses": .int(dropbox.pauses),

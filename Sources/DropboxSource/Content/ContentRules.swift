@@ -1,15 +1,27 @@
 import Dropbox
+import SyncEngine
 
-/// Which files' bytes are fetched for text extraction.
+/// Which files' bytes are fetched for text extraction, and why the others are not.
 ///
 /// Connector protocol: which files are extracted.
 public struct ContentRules: Sendable, Equatable {
-    /// Whether anything extracts text: the pipeline of the job, or a service.
-    public var isExtractionEnabled = true
-    /// Files over this many bytes are indexed by their metadata alone. The default is 10 MiB.
-    public var maximumBytes = 10_485_760
-    /// Lower case, without the dot.
-    public var extensions = Self.standardExtensions
+    /// Who makes text of them.
+    public enum Extraction: Sendable, Equatable {
+        /// The pipeline of the job, or a service: both have parsers for documents of every kind.
+        case parsers
+        /// The connector itself, which reads only what is text already.
+        case textOnly
+    }
+
+    public var extraction = Extraction.parsers
+    /// Files over this many bytes are indexed by their metadata alone; nil is no limit. The default is 10 MiB.
+    public var maximumBytes: Int? = 10_485_760
+    /// Lower case, without the dot. Nil stands for ``standardExtensions``, or with ``Extraction/textOnly``
+    /// for ``textExtensions``.
+    ///
+    /// A file without an extension is fetched whatever is in here: its bytes tell whether it is text. With no
+    /// extension at all in here, nothing is fetched.
+    public var extensions: Set<String>?
 
     public init() {}
 
@@ -20,30 +32,51 @@ public struct ContentRules: Sendable, Equatable {
         "vsd", "vsdx", "vsdm",
     ]
 
+    /// What is text as it is: prose, data, markup and source code.
+    public static let textExtensions: Set<String> = [
+        "txt", "text", "md", "markdown", "rst", "adoc", "asciidoc", "org", "tex", "log", "srt", "vtt", "ics", "vcf",
+        "eml", "csv", "tsv", "json", "jsonl", "ndjson", "geojson", "xml", "xsd", "xsl", "xslt", "html", "htm",
+        "xhtml", "svg", "rss", "atom", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "sql",
+        "graphql", "proto", "sh", "bash", "zsh", "fish", "ps1", "bat", "cmd", "py", "rb", "pl", "pm", "php", "lua",
+        "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "css", "scss", "sass", "less", "java", "kt", "kts", "scala",
+        "groovy", "gradle", "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "cs", "fs", "vb", "go", "rs",
+        "swift", "r", "jl", "dart", "ex", "exs", "erl", "hs", "clj", "lisp", "aspx", "jsp", "tf", "diff", "patch",
+        "paper",
+    ]
+
     /// How a file's content is had.
     enum Access: Equatable {
         case download
-        /// Exported as Markdown: the only kind of file that Dropbox does not hand out as it is and that is
-        /// indexed all the same.
-        case exportPaper
-        case none(Reason)
-    }
-
-    /// Why a file is indexed by its metadata alone.
-    enum Reason: String {
-        case extractionDisabled = "extraction_disabled"
-        case empty
-        case unsupportedType = "unsupported_type"
-        case tooLarge = "too_large"
-        case notDownloadable = "not_downloadable"
+        /// In the first of these formats that Dropbox gives; never empty.
+        case export([ExportFormat])
+        case none(ExtractionStatus)
     }
 
     func access(to file: FileMetadata) -> Access {
-        guard isExtractionEnabled else { return .none(.extractionDisabled) }
+        guard file.isDownloadable else { return exporting(file) }
         guard file.size > 0 else { return .none(.empty) }
-        guard extensions.contains(fileExtension(of: file.name)) else { return .none(.unsupportedType) }
-        guard file.size <= maximumBytes else { return .none(.tooLarge) }
-        if file.isDownloadable { return .download }
-        return fileExtension(of: file.name) == "paper" ? .exportPaper : .none(.notDownloadable)
+        guard takes(fileExtension(of: file.name)) else { return .none(.unsupportedType) }
+        guard file.size <= maximumBytes ?? .max else { return .none(.tooLarge) }
+        return .download
     }
+
+    /// The size of such a file says nothing: it is not the export's.
+    private func exporting(_ file: FileMetadata) -> Access {
+        let formats = ExportFormat.candidates(for: file)
+        guard !formats.isEmpty else { return .none(.notDownloadable) }
+        let usable = formats.filter { takes($0.fileExtension) }
+        return usable.isEmpty ? .none(.unsupportedType) : .export(usable)
+    }
+
+    private func takes(_ name: String) -> Bool {
+        if name.isEmpty { return extensions?.isEmpty != true }
+        switch extraction {
+        case .parsers: return (extensions ?? Self.standardExtensions).contains(name)
+        case .textOnly:
+            guard let extensions else { return Self.textExtensions.contains(name) }
+            return extensions.contains(name) && !Self.needParsers.contains(name)
+        }
+    }
+
+    private static let needParsers = standardExtensions.subtracting(textExtensions)
 }

@@ -31,9 +31,14 @@ actor BulkQueue {
     /// Says that an operation of the document is going to be added, before it can be.
     nonisolated func announce(_ id: String) { unacknowledged.insert(id) }
 
+    /// Says that what was announced is not going to be added after all.
+    nonisolated func withdraw(_ id: String) { unacknowledged.remove([id]) }
+
     func add(_ operation: PendingOperation) async throws {
         unacknowledged.insert(operation.operation.id)
         for full in batch.add(operation) { try await batches.send(full) }
+        // A download waits for the memory that this and its like hold: a fuller request is not worth that.
+        if operation.charge > 0, budget.waiting > 0 { try await flush() }
     }
 
     /// Sends what has been waiting, so that a slow download does not hold back what came before it.

@@ -12,4 +12,6 @@ struct PendingOperation: Sendable {
     var label: String
     /// Bytes of the content budget that are given back.
     var charge = 0
+    /// The document has the beginning of its text, not all of it.
+    var isTextTruncated = false
 }

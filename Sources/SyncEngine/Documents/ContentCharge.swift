@@ -1,16 +1,34 @@
-/// What the content of one document is charged to the byte budget.
-///
-/// While it is on its way a file exists up to three times: as it arrived, as base64 in its operation, and
-/// as base64 in the body of the request.
+/// What the content of one document is charged to the byte budget, before its download starts.
 struct ContentCharge: Sendable {
-    /// Charged before the download starts.
     let bytes: Int
-    /// Of these, given back when the download itself is no longer held.
-    let download: Int
 
-    /// - Parameter limit: The whole budget: a file that would need more runs alone.
-    init(size: Int, limit: Int) {
-        bytes = min(limit, size + 2 * DocumentEncoder.base64Count(size))
-        download = min(bytes, size)
+    /// - Parameter size: Bytes that will arrive.
+    init(size: Int, plan: SyncPlan) {
+        let wanted = Self.wanted(size, plan)
+        // A document that would need more than there is runs alone.
+        bytes = min(plan.contentMemoryBudget, max(wanted, 0))
     }
+
+    /// What an operation is charged until it is acknowledged: itself, and the body of the request that carries it,
+    /// which Foundation copies once more on its way to libcurl.
+    static func ofOperation(documentBytes: Int) -> Int { 3 * documentBytes }
+
+    private static func wanted(_ size: Int, _ plan: SyncPlan) -> Int {
+        switch plan.extraction {
+        case .pipeline:
+            return size + ofOperation(documentBytes: DocumentEncoder.base64Count(size) + metadata)
+        case .inMemory:
+            // As they arrived, as UTF-8 (three bytes for two of UTF-16, at most), and without their markup.
+            let text = size + (size + 1) / 2
+            return size + 2 * text + ofOperation(documentBytes: min(text, plan.textLimit) + metadata)
+        case .fromFile:
+            guard plan.textLimit < plan.contentMemoryBudget else { return plan.contentMemoryBudget }
+            return buffers + plan.textLimit + ofOperation(documentBytes: plan.textLimit + metadata)
+        }
+    }
+
+    /// Of a document with a long path.
+    private static let metadata = 4 << 10
+    /// What a transfer to and from disk holds.
+    private static let buffers = 256 << 10
 }

@@ -30,12 +30,57 @@ struct DocumentEncoder {
         }
     }
 
-    /// Writes `content` as a base64 member, without a copy of the base64 text.
+    /// Writes `content` as a base64 member, piece by piece: there is no second copy of the base64 text.
     mutating func writeBase64(_ name: String, _ content: Data) {
         key(name)
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(content.base64EncodedData())
+        var rest = content[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(Self.base64Piece)
+            bytes.append(piece.base64EncodedData())
+            rest = rest.dropFirst(piece.count)
+        }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Three bytes are four characters: only the last piece has padding.
+    private static let base64Piece = 3 << 14
+
+    /// Writes text as a member, as much of it as the document has room for.
+    ///
+    /// - Parameters:
+    ///   - utf8: Valid UTF-8.
+    ///   - limit: The most bytes of the whole document.
+    /// - Returns: Whether it was written whole. If not, it ends between two characters.
+    mutating func writeText(_ name: String, _ utf8: Data, within limit: Int) -> Bool {
+        key(name)
+        bytes.append(UInt8(ascii: "\""))
+        let room = limit - bytes.count - Self.reservedForEnd
+        let isWhole = utf8.withUnsafeBytes { text in
+            let end = Self.prefix(of: text, within: room)
+            append(UnsafeRawBufferPointer(rebasing: text[..<end]))
+            return end == text.count
+        }
+        bytes.append(UInt8(ascii: "\""))
+        return isWhole
+    }
+
+    /// The quotation mark, the truncation flag and the brace that follow a text.
+    private static let reservedForEnd = 64
+
+    /// How many bytes of `text` take at most `room` bytes in a JSON string, without cutting a character.
+    private static func prefix(of text: UnsafeRawBufferPointer, within room: Int) -> Int {
+        // A byte becomes six at the most.
+        if text.count <= room / 6 { return text.count }
+        var used = 0
+        var characterStart = 0
+        for index in text.indices {
+            let byte = text[index]
+            if byte & 0xC0 != 0x80 { characterStart = index }
+            used += needsEscape(byte) ? (byte < 0x20 ? 6 : 2) : 1
+            if used > room { return characterStart }
+        }
+        return text.count
     }
 
     /// Ends the object and returns its bytes.
@@ -63,16 +108,19 @@ struct DocumentEncoder {
     private mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            var start = utf8.startIndex
-            for index in utf8.indices where Self.needsEscape(utf8[index]) {
-                bytes.append(contentsOf: utf8[start..<index])
-                escape(utf8[index])
-                start = index + 1
-            }
-            bytes.append(contentsOf: utf8[start...])
-        }
+        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes the inside of a JSON string.
+    private mutating func append(_ utf8: UnsafeRawBufferPointer) {
+        var start = utf8.startIndex
+        for index in utf8.indices where Self.needsEscape(utf8[index]) {
+            bytes.append(contentsOf: utf8[start..<index])
+            escape(utf8[index])
+            start = index + 1
+        }
+        bytes.append(contentsOf: utf8[start...])
     }
 
     /// RFC 8259, section 7: the quotation mark, the reverse solidus and the control characters.

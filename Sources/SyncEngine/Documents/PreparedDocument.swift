@@ -5,43 +5,98 @@ import Foundation
 struct PreparedDocument: Sendable {
     private let document: SourceDocument
     let fingerprint: Fingerprint
-    private let settings: PipelineSettings
+    private let plan: SyncPlan
     private let metadata: DocumentEncoder
 
     var id: String { document.id }
     var label: String { document.label }
 
-    init(_ document: SourceDocument, settings: PipelineSettings) {
+    init(_ document: SourceDocument, plan: SyncPlan) {
         self.document = document
-        self.settings = settings
+        self.plan = plan
         var metadata = DocumentEncoder()
         for field in document.fields { metadata.write(field) }
         if let timestamp = document.timestamp { metadata.write(DocumentField("_timestamp", timestamp)) }
         self.metadata = metadata
         let version = Fingerprint.hash((document.content?.version ?? "").utf8)
         fingerprint = Fingerprint(
-            content: Fingerprint.hash(settings.fingerprintText.utf8, seed: version),
-            metadata: metadata.bytes.withUnsafeBytes { Fingerprint.hash($0) })
+            content: Fingerprint.hash(plan.extractionIdentity.utf8, seed: version),
+            metadata: Self.hash(metadata, document.extractionStatus))
+    }
+
+    /// The fingerprint of a document whose text could not be had: it equals none that is wanted.
+    func fingerprint(failing status: ExtractionStatus) -> Fingerprint {
+        Fingerprint(content: nil, metadata: Self.hash(metadata, status))
+    }
+
+    /// Why the source says that there is no text.
+    var extractionStatus: ExtractionStatus? { document.extractionStatus }
+
+    private static func hash(_ metadata: DocumentEncoder, _ status: ExtractionStatus?) -> UInt64 {
+        let hash = metadata.bytes.withUnsafeBytes { Fingerprint.hash($0) }
+        return status.map { Fingerprint.hash($0.rawValue.utf8, seed: hash) } ?? hash
     }
 
     /// The whole document, to replace what the index has.
     ///
-    /// - Parameter content: The bytes for the pipeline to extract text from.
-    /// - Parameter firstSeen: The `_timestamp` of a document whose source knows none.
-    func replacement(content: Data?, fingerprint: Fingerprint, firstSeen: String) -> Data {
+    /// - Parameters:
+    ///   - status: Why there is no text, if there is none.
+    ///   - firstSeen: The `_timestamp` of a document whose source knows none.
+    func replacement(
+        _ text: DocumentText, fingerprint: Fingerprint, status: ExtractionStatus?, firstSeen: String
+    ) -> Encoded {
         var encoder = metadata
-        if let content { encoder.reserve(DocumentEncoder.base64Count(content.count) + 256) }
+        encoder.reserve(text.encodedCount + 256)
         encoder.write(DocumentField(Fingerprint.field, fingerprint.text))
         if document.timestamp == nil { encoder.write(DocumentField("_timestamp", firstSeen)) }
-        for flag in settings.flags { encoder.write(flag) }
-        if let content { encoder.writeBase64("_attachment", content) }
-        return encoder.finish()
+        if let status { encoder.write(DocumentField(ExtractionStatus.field, status.rawValue)) }
+        for flag in plan.pipeline.flags { encoder.write(flag) }
+        var isTruncated = false
+        switch text {
+        case .none: break
+        case .attachment(let bytes): encoder.writeBase64("_attachment", bytes)
+        case .body(let text, let limit):
+            isTruncated = !encoder.writeText("body", text.utf8, within: limit) || text.isTruncated
+            if isTruncated { encoder.write(DocumentField(ExtractionStatus.truncationField, .bool(true))) }
+        }
+        return Encoded(bytes: encoder.finish(), isTextTruncated: isTruncated)
+    }
+
+    /// A whole document as JSON.
+    struct Encoded {
+        var bytes: Data
+        var isTextTruncated: Bool
     }
 
     /// The members that an update changes: the text stays, and so does a `_timestamp` that only the index knows.
-    func partial(fingerprint: Fingerprint) -> Data {
+    ///
+    /// - Parameter status: Nil leaves the one that is there: what extraction said of these bytes still holds.
+    func partial(fingerprint: Fingerprint, status: ExtractionStatus?) -> Data {
         var encoder = metadata
         encoder.write(DocumentField(Fingerprint.field, fingerprint.text))
+        if let status { encoder.write(DocumentField(ExtractionStatus.field, status.rawValue)) }
         return encoder.finish()
     }
+}
+
+extension DocumentText {
+    /// About how many bytes of a document it takes.
+    fileprivate var encodedCount: Int {
+        switch self {
+        case .none: 0
+        case .attachment(let bytes): DocumentEncoder.base64Count(bytes.count)
+        case .body(let text, let limit): min(text.utf8.count + text.utf8.count / 16, limit)
+        }
+    }
+}
+
+extension SyncPlan {
+    /// Everything here that changes what text becomes of the same bytes.
+    fileprivate var extractionIdentity: String {
+        guard let identity = extraction.identity else { return pipeline.fingerprintText }
+        return "\(pipeline.fingerprintText)|\(identity)|\(bulk.maximumTextDocumentBytes)"
+    }
+
+    /// The most bytes of text in one document.
+    var textLimit: Int { bulk.maximumTextDocumentBytes == 0 ? .max : bulk.maximumTextDocumentBytes }
 }

@@ -17,36 +17,43 @@ struct Target: Sendable {
     }
 
     /// Writes the metadata; the text in the index stays.
-    func update() -> PendingOperation { update(fingerprint: document.fingerprint) }
+    func update() -> PendingOperation { update(document.fingerprint, status: document.extractionStatus) }
 
     /// Writes the whole document.
-    func replacement(content: Data?) -> PendingOperation {
-        replacement(content: content, fingerprint: document.fingerprint)
+    ///
+    /// - Parameter status: Why there is no text, when it was its extraction that told.
+    func replacement(_ text: DocumentText, status: ExtractionStatus? = nil) -> PendingOperation {
+        replacement(text, document.fingerprint, status: status ?? document.extractionStatus)
     }
 
-    /// What to do when the content could not be had: the text in the index stays if there is one, and the
-    /// fingerprint says that it is not the source's, so that the next sync tries again.
+    /// What to do when the content could not be had.
+    ///
+    /// When it may be had another time, the text in the index stays if there is one, and the fingerprint says
+    /// that it is not the source's, so that the next sync tries again. When it cannot, no text is left.
     ///
     /// Nil when the index has exactly that already.
-    func withoutContent() -> PendingOperation? {
-        let fingerprint = Fingerprint(
-            content: indexed?.fingerprint?.content, metadata: document.fingerprint.metadata)
-        guard let indexed else { return replacement(content: nil, fingerprint: fingerprint) }
-        return indexed.fingerprint == fingerprint ? nil : update(fingerprint: fingerprint)
+    func withoutContent(_ status: ExtractionStatus) -> PendingOperation? {
+        if status.isFinal { return replacement(.none, status: status) }
+        let fingerprint = document.fingerprint(failing: status)
+        guard let indexed else { return replacement(.none, fingerprint, status: status) }
+        return indexed.fingerprint == fingerprint ? nil : update(fingerprint, status: status)
     }
 
-    private func update(fingerprint: Fingerprint) -> PendingOperation {
+    private func update(_ fingerprint: Fingerprint, status: ExtractionStatus?) -> PendingOperation {
         PendingOperation(
-            operation: .update(id: document.id, partial: document.partial(fingerprint: fingerprint)),
+            operation: .update(id: document.id, partial: document.partial(fingerprint: fingerprint, status: status)),
             effect: .update, label: document.label)
     }
 
-    private func replacement(content: Data?, fingerprint: Fingerprint) -> PendingOperation {
+    private func replacement(
+        _ text: DocumentText, _ fingerprint: Fingerprint, status: ExtractionStatus?
+    ) -> PendingOperation {
         let firstSeen = indexed.map { Timestamp.format(Date(timeIntervalSince1970: Double($0.timestamp))) } ?? now
-        return PendingOperation(
-            operation: .index(
-                id: document.id,
-                document: document.replacement(content: content, fingerprint: fingerprint, firstSeen: firstSeen)),
+        let encoded = document.replacement(text, fingerprint: fingerprint, status: status, firstSeen: firstSeen)
+        var operation = PendingOperation(
+            operation: .index(id: document.id, document: encoded.bytes),
             effect: indexed == nil ? .create : .replace, label: document.label)
+        operation.isTextTruncated = encoded.isTextTruncated
+        return operation
     }
 }

@@ -15,15 +15,19 @@ public struct SourceDocument: Sendable {
     public var content: SourceContent?
     /// Why the source's own rules leave the document out of the index. Nil for one that belongs into it.
     public var exclusion: String?
+    /// Why a file has no ``content``; nil for one that has, and for what is no file.
+    public var extractionStatus: ExtractionStatus?
 
     public init(
-        id: String, label: String, fields: [DocumentField], timestamp: String?, content: SourceContent? = nil
+        id: String, label: String, fields: [DocumentField], timestamp: String?, content: SourceContent? = nil,
+        extractionStatus: ExtractionStatus? = nil
     ) {
         self.id = id
         self.label = label
         self.fields = fields
         self.timestamp = timestamp
         self.content = content
+        self.extractionStatus = extractionStatus
     }
 }
 
@@ -33,41 +37,87 @@ public struct SourceContent: Sendable {
     public var version: String
     /// How many bytes will arrive. What is charged to the byte budget before they do.
     public var size: Int
-    /// Gets the bytes. Called at most once.
+    /// The file's name: its extension tells the format.
+    public var name: String
+    /// Gets the bytes: no more than ``size``, or it throws ``ContentOutgrown``. Called at most once.
     public var fetch: @Sendable () async throws -> FetchedContent
+    /// Gets the bytes into a file that exists, however many they are, in memory that their number has no part
+    /// in. Nil when the source can only ``fetch``.
+    public var save: (@Sendable (_ file: URL) async throws -> SavedContent)?
 
-    public init(version: String, size: Int, fetch: @escaping @Sendable () async throws -> FetchedContent) {
+    public init(
+        version: String, size: Int, name: String = "", fetch: @escaping @Sendable () async throws -> FetchedContent,
+        save: (@Sendable (_ file: URL) async throws -> SavedContent)? = nil
+    ) {
         self.version = version
         self.size = size
+        self.name = name
         self.fetch = fetch
+        self.save = save
+    }
+}
+
+/// Content that has been put into a file.
+public struct SavedContent: Sendable {
+    /// Bytes of the file.
+    public var byteCount: Int
+    /// The name that tells the format, when it is not the one that was listed.
+    public var name: String?
+    /// As in ``FetchedContent/newer``.
+    public var newer: SourceDocument?
+
+    public init(byteCount: Int, name: String? = nil, newer: SourceDocument? = nil) {
+        self.byteCount = byteCount
+        self.name = name
+        self.newer = newer
     }
 }
 
 /// Content as it arrived.
 public struct FetchedContent: Sendable {
     public var bytes: Data
+    /// The name that tells the format, when it is not the one that was listed: an export has another.
+    public var name: String?
     /// The document as it is now, when it changed between the listing and the download: the bytes
     /// belong to this one.
     public var newer: SourceDocument?
 
-    public init(bytes: Data, newer: SourceDocument? = nil) {
+    public init(bytes: Data, name: String? = nil, newer: SourceDocument? = nil) {
         self.bytes = bytes
+        self.name = name
         self.newer = newer
     }
 }
 
-/// A failure to get a document's content that concerns this document alone.
+/// A failure to get a document's content, or the text of it, that concerns this document alone.
 ///
-/// The sync goes on: the document keeps the text it has in the index, and the next sync tries again.
-/// Every other error thrown by ``SourceContent/fetch`` ends the sync.
+/// The sync goes on. With status `failed` the document keeps the text it has in the index, and the next sync
+/// tries again; every other status is final: the document is written without text, and its content is asked
+/// for again when its version changes. Every other error thrown by ``SourceContent/fetch`` ends the sync.
 public struct ContentUnavailable: Error, Sendable {
-    /// A short word to count by: `not_found`, `restricted`, `too_large`, `failed`.
+    /// A short word to count by: `not_found`, `corrupted`, `too_large`, `failed`.
     public var reason: String
     /// What happened, in the words of the source.
     public var message: String
+    /// What the document says about it.
+    public var status: ExtractionStatus
 
-    public init(reason: String, message: String) {
+    public init(reason: String, message: String, status: ExtractionStatus = .failed) {
         self.reason = reason
         self.message = message
+        self.status = status
+    }
+}
+
+/// There are more bytes than ``SourceContent/size`` said, and as many may be wanted.
+///
+/// They are fetched anew when there is room for them: what is charged for a download never grows while it
+/// is held, or two that grow could wait for each other.
+public struct ContentOutgrown: Error, Sendable {
+    /// What to fetch instead, with its true size or a bound for it.
+    public var content: SourceContent
+
+    public init(_ content: SourceContent) {
+        self.content = content
     }
 }

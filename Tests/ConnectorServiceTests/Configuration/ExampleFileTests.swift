@@ -35,10 +35,12 @@ import Testing
         let read = try ServiceConfiguration.parse(uncommented)
         var elasticsearch = ElasticsearchConfiguration()
         elasticsearch.apiKey = Secret("changeme")
-        // Without a default; the example shows a value.
+        // Without a default; the example shows a value, and so for the extensions below.
         elasticsearch.caCerts = "/config/ca.pem"
         #expect(read.elasticsearch == elasticsearch)
-        #expect(read.service == ServiceSettings())
+        var service = ServiceSettings()
+        service.extractedExtensions = ["pdf", "docx", "txt", "md"]
+        #expect(read.service == service)
         let host = try #require(URL(string: "http://localhost:8090"))
         #expect(read.extractionService == ExtractionServiceConfiguration(host: host))
         #expect(read.dropbox.apiURL != nil && read.dropbox.contentURL != nil && read.dropbox.notifyURL != nil)

@@ -9,6 +9,7 @@ extension ServiceSettings {
     /// - `max_concurrent_content_syncs` (1), `max_concurrent_access_control_syncs` (1),
     ///   `max_concurrent_scheduling_tasks` (4).
     /// - `max_file_download_size` (bytes, 10485760), `content_memory_budget` (MiB, 64).
+    /// - `extracted_extensions` (list of texts, with or without dots; what each way of extraction can read).
     /// - `log_level` (INFO), `fips_mode` (bool, false).
     /// - `deletion_brake`: see ``DeletionBrakeSettings``.
     init(_ section: ConfigurationSection, environment: [String: String]) throws(ConfigurationError) {
@@ -40,6 +41,9 @@ extension ServiceSettings {
         maxConcurrentSchedulingTasks =
             try section.int("max_concurrent_scheduling_tasks", atLeast: 1) ?? maxConcurrentSchedulingTasks
         maxFileDownloadSize = try section.int("max_file_download_size", atLeast: 0) ?? maxFileDownloadSize
+        extractedExtensions = try section.strings("extracted_extensions").map { list in
+            Set(list.map { $0.lowercased().trimmingPrefix(".") }.map(String.init))
+        }
         contentMemoryBudget = try section.mebibytes("content_memory_budget", moreThan: 0) ?? contentMemoryBudget
     }
 }

@@ -27,6 +27,10 @@ public struct ServiceSettings: Sendable, Equatable {
     public var maxConcurrentSchedulingTasks = 4
     /// `max_file_download_size` in bytes: of a larger file only the metadata is indexed. The default is 10 MiB.
     public var maxFileDownloadSize = 10_485_760
+    /// `extracted_extensions`: the files whose content is fetched, by extension, lower case and without dots.
+    /// Nil, the default, leaves it to who extracts: what Elastic's connector extracts for a pipeline or a
+    /// service, text formats for the connector itself.
+    public var extractedExtensions: Set<String>?
     /// `job_cleanup_interval`. The default is 300 s.
     public var jobCleanupInterval: Duration = .seconds(300)
     /// `log_level`. The default is info.
