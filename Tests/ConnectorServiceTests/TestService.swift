@@ -20,10 +20,10 @@ final class TestService: Sendable {
     static let connectors = ".elastic-connectors-v1"
     static let jobs = ".elastic-connectors-sync-jobs-v1"
 
-    init(dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, configuration: String) {
+    init(dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, configuration: String, factor: Int) {
         self.dropbox = dropbox
         self.elasticsearch = elasticsearch
-        clock = AcceleratedClock(factor: 60)
+        clock = AcceleratedClock(factor: factor)
         configurationText = configuration
     }
 
@@ -135,9 +135,11 @@ extension JSON {
 }
 
 /// Runs `body` with a service that is not started yet.
+///
+/// - Parameter factor: Seconds of the service's clock in one of the wall's.
 func withTestService(
     _ account: FakeAccount = .generated(files: 30, size: 100, seed: 1), configuration: String = "",
-    elasticsearch options: FakeElasticsearchOptions = FakeElasticsearchOptions(),
+    elasticsearch options: FakeElasticsearchOptions = FakeElasticsearchOptions(), timesFaster factor: Int = 60,
     _ body: (TestService) async throws -> Void
 ) async throws {
     var options = options
@@ -156,7 +158,7 @@ func withTestService(
             service_type: dropbox
 
         """ + configuration
-    let service = TestService(dropbox: dropbox, elasticsearch: elasticsearch, configuration: text)
+    let service = TestService(dropbox: dropbox, elasticsearch: elasticsearch, configuration: text, factor: factor)
     do {
         try await body(service)
     } catch {
