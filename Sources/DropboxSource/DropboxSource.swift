@@ -10,6 +10,8 @@ public struct DropboxSource: DocumentSource {
     private(set) var isRecursive = true
     /// The advanced rules; nil for none.
     public var rules: AdvancedRules?
+    /// Also lists the folders in which no rule can match anything: to show what is left out.
+    public var listsWhatIsLeftOut = false
     /// What the queries of the current listing have found.
     let matched = MatchedItems()
     /// Matches of one query beyond which Dropbox does not go (reference 4.11).

@@ -7,7 +7,7 @@ extension DropboxSource {
     /// The document of a file, with the way to its content, or with why there is none to index.
     func document(of file: FileMetadata) -> SourceDocument {
         var document = DropboxDocument.file(file, content: nil)
-        document.exclusion = exclusion(of: .file(file))
+        apply(rules, to: &document, of: .file(file))
         switch contentRules.access(to: file) {
         case .none(let status): document.extractionStatus = status
         case .download: document.content = download(of: file)
@@ -18,7 +18,7 @@ extension DropboxSource {
 
     func document(of folder: FolderMetadata) -> SourceDocument {
         var document = DropboxDocument.folder(folder)
-        document.exclusion = exclusion(of: .folder(folder))
+        apply(rules, to: &document, of: .folder(folder))
         return document
     }
 

@@ -2,6 +2,8 @@
 struct CrawlRoot: Sendable, Hashable {
     var path: DropboxPath
     var isRecursive = true
+    /// The folder itself is wanted too, or it may be a file: a listing only tells what is in a folder.
+    var includesItself = false
 }
 
 extension AdvancedRules {
@@ -21,10 +23,14 @@ extension AdvancedRules {
     private static func outermost(_ roots: [CrawlRoot]) -> [CrawlRoot] {
         var kept: [CrawlRoot] = []
         for root in roots.sorted(by: { ($0.depth, $1.isRecursive ? 1 : 0) < ($1.depth, $0.isRecursive ? 1 : 0) }) {
-            let isCovered = kept.contains { other in
+            let covering = kept.firstIndex { other in
                 other.isRecursive ? other.path.contains(root.path) : other.path.isSame(as: root.path)
             }
-            if !isCovered { kept.append(root) }
+            if let covering, kept[covering].path.isSame(as: root.path) {
+                kept[covering].includesItself = kept[covering].includesItself || root.includesItself
+            } else if covering == nil {
+                kept.append(root)
+            }
         }
         return kept
     }
@@ -35,6 +41,7 @@ extension CrawlRoot {
     fileprivate init(_ pattern: PathGlob) {
         path = DropboxPath(configured: pattern.literalPrefix.joined(separator: "/"))
         isRecursive = pattern.isDeep
+        includesItself = pattern.isLiteral
     }
 
     fileprivate var depth: Int { path.text.split(separator: "/").count }

@@ -4,14 +4,11 @@ import Support
 public import SyncEngine
 
 extension DropboxSource {
-    /// Why the advanced rules leave an item out; nil when they do not.
-    func exclusion(of metadata: Metadata) -> String? {
-        decision(on: metadata).flatMap { $0.isIncluded ? nil : $0.reason }
-    }
-
-    /// What the advanced rules say of an item; nil when there are none.
-    private func decision(on metadata: Metadata) -> AdvancedRules.Decision? {
-        rules?.decision(on: metadata, foundBy: metadata.id.flatMap { matched[$0] })
+    /// Notes on a document what the advanced rules say of it.
+    func apply(_ rules: AdvancedRules?, to document: inout SourceDocument, of metadata: Metadata) {
+        guard let rules else { return }
+        let decision = rules.decision(on: metadata, foundBy: matched[document.id])
+        if decision.isIncluded { document.inclusion = decision.reason } else { document.exclusion = decision.reason }
     }
 
     /// Whether a search is part of the listing: it may be late and incomplete (reference 4.11).

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A pattern for paths: `*` stands for any characters of one name, `?` for one character, `**` between
-/// slashes for any number of folders, none too.
+/// slashes for any number of folders, none too, and at the end for everything in the folder.
 ///
 /// A pattern that begins without a slash may begin in any folder. One without a wildcard means the file or
 /// folder of that name with everything below it, and so does one that ends with a slash. Case does not
@@ -42,9 +42,19 @@ struct PathGlob: Sendable, Hashable {
         let hasWildcard = segments.dropFirst(text.hasPrefix("/") ? 0 : 1).contains {
             if case .literal = $0 { false } else { true }
         }
-        if segments.last != .anyDepth, text.hasSuffix("/") || !hasWildcard { segments.append(.anyDepth) }
+        isLiteral = !hasWildcard && text.hasPrefix("/") && !text.hasSuffix("/")
+        if text.hasSuffix("/"), segments.last != .anyDepth { segments.append(.anyDepth) }
+        if segments.last == .anyDepth {
+            // Everything in the folder, and not the folder.
+            segments.append(.wildcard([.anyText]))
+        } else if !hasWildcard {
+            segments.append(.anyDepth)
+        }
         self.segments = segments
     }
+
+    /// Whether it names one file or folder, and so the folder itself besides what is in it.
+    let isLiteral: Bool
 
     /// Why a text is no pattern, as the end of a sentence that begins with its place.
     struct Mistake: Error, CustomStringConvertible {

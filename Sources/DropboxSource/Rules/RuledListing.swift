@@ -62,7 +62,7 @@ struct RuledListing {
         self.source = source
         self.rules = rules
         source.matched.forget()
-        roots = rules.crawlRoots(under: source.path)
+        roots = source.listsWhatIsLeftOut ? [CrawlRoot(path: source.path)] : rules.crawlRoots(under: source.path)
         cursors = cursor.flatMap(RootCursors.init) ?? RootCursors()
         searches = SearchPages(source: source, rules: rules)
         remaining = roots[...]
@@ -80,8 +80,11 @@ struct RuledListing {
     private mutating func nextPage() async throws -> SourcePage? {
         if let page = try await searches.next() { return page }
         while true {
-            if crawl == nil { beginNext() }
-            guard let root = crawl?.root else { return nil }
+            if crawl == nil {
+                guard let root = remaining.popFirst() else { return nil }
+                if let page = try await begin(root) { return page }
+            }
+            guard let root = crawl?.root else { continue }
             if let page = try await page(of: root) {
                 guard page.startsOver, roots.count > 1 || rules.hasQueries else { return noting(page, of: root) }
                 // One of several listings began again, and nobody knows what the others have mentioned.
@@ -93,10 +96,22 @@ struct RuledListing {
         }
     }
 
-    private mutating func beginNext() {
-        crawl = remaining.popFirst().map { root in
-            (root, AccountListing(source: source.listing(root), cursor: cursors[root]).makeAsyncIterator())
+    /// Begins the listing of a folder.
+    ///
+    /// - Returns: The folder itself where it is wanted, or the file that it turns out to be.
+    private mutating func begin(_ root: CrawlRoot) async throws -> SourcePage? {
+        var page: SourcePage?
+        if root.includesItself, !root.path.text.isEmpty {
+            guard let metadata = try await metadata(of: root) else {
+                guard cursors[root] != nil else { return nil }
+                restart()
+                return try await nextPage()
+            }
+            page = source.change(metadata).map { SourcePage(changes: [$0]) }
+            if case .file = metadata { return page }
         }
+        crawl = (root, AccountListing(source: source.listing(root), cursor: cursors[root]).makeAsyncIterator())
+        return page
     }
 
     /// - Returns: Nil when the listing has come to its end.
@@ -107,21 +122,20 @@ struct RuledListing {
             // The folder of a rule may come and go; what was in it is gone, and the deletion brake watches.
             let isDelta = cursors[root] != nil
             crawl = nil
-            guard !isDelta else {
-                // What was in the folder is only found missing by a listing of everything.
+            // What was in the folder is only found missing by a listing of everything.
+            if isDelta {
                 restart()
                 return try await nextPage()
             }
-            return try await single(root, error)
+            source.log.warning("There is no folder \(root.path), in which a sync rule includes files: \(error)")
+            return nil
         }
     }
 
-    /// A pattern without wildcards may name a file.
-    private func single(_ root: CrawlRoot, _ error: PathUnusable) async throws -> SourcePage? {
+    /// Nil when there is nothing.
+    private func metadata(of root: CrawlRoot) async throws -> Metadata? {
         do {
-            let metadata = try await source.client.call(GetMetadata(path: root.path.text))
-            guard case .file = metadata, let change = source.change(metadata) else { throw error }
-            return SourcePage(changes: [change])
+            return try await source.client.call(GetMetadata(path: root.path.text))
         } catch let error as DropboxError where error.code == .pathNotFound {
             source.log.warning("There is nothing at \(root.path), which a sync rule includes")
             return nil

@@ -13,6 +13,8 @@ public struct SourceDocument: Sendable {
     public var timestamp: String?
     /// What to extract text from. Nil when there is nothing.
     public var content: SourceContent?
+    /// The source's own rule that selected the document, for previews. Nil without rules.
+    public var inclusion: String?
     /// Why the source's own rules leave the document out of the index. Nil for one that belongs into it.
     public var exclusion: String?
     /// Why a file has no ``content``; nil for one that has, and for what is no file.

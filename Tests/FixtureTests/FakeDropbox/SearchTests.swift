@@ -24,6 +24,7 @@ private func account() throws -> FakeAccount {
         (#"{"query":"contract","options":{"file_extensions":["pdf","docx"]}}"#, ["Contract A.pdf", "contract b.docx"]),
         (#"{"query":"contract","options":{"file_categories":["pdf",{".tag":"folder"}]}}"#, ["Contract A.pdf", "Contracts"]),
         (#"{"query":"contract","options":{"path":"/Notes"}}"#, ["Übersicht.txt"]),
+        (#"{"query":"contract","options":{"file_extensions":["docx"],"file_categories":["pdf"]}}"#, ["Contract A.pdf"]),
         (#"{"query":"contract","options":{"file_status":"deleted"}}"#, ["old contract.txt"]),
         (#"{"query":"contract","options":{"order_by":{".tag":"last_modified_time"}}}"#, ["Übersicht.txt", "contract b.docx", "Contract A.pdf", "Contracts"]),
     ])
