@@ -19,21 +19,9 @@ public struct SyncRequest: Sendable {
     /// Creates the job, and returns its id.
     public func send(configuration: ServiceConfiguration, environment: [String: String], log: Log) async throws -> String {
         let context = try ServiceContext(configuration: configuration, environment: environment, log: log)
-        let id = try connectorID ?? onlyConnector(of: configuration)
-        guard let connector = try await context.state.connectors.connector(id) else {
-            throw UnknownConnector(description: "There is no connector \"\(id)\" in Elasticsearch.")
-        }
+        let connector = try await context.connector(connectorID)
         let metadata: [String: JSON] = approvedDeletions.map { ["approved_deletions": .int($0)] } ?? [:]
         return try await context.state.jobs.create(for: connector, type: type, metadata: metadata, at: context.now())
-    }
-
-    private func onlyConnector(of configuration: ServiceConfiguration) throws -> String {
-        let ids = configuration.connectors.map(\.id)
-        guard ids.count == 1 else {
-            throw UnknownConnector(
-                description: "config.yml has \(ids.count) connectors; choose one with --connector-id: \(ids.joined(separator: ", "))")
-        }
-        return ids[0]
     }
 }
 

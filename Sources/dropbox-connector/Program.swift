@@ -10,7 +10,7 @@ struct Program {
     }
 
     /// Every command that there is, in the order of the help.
-    private static let commands: [any Command.Type] = [RunCommand.self, SyncCommand.self]
+    private static let commands: [any Command.Type] = [RunCommand.self, SyncCommand.self, RulesCommand.self]
 
     private static func run(_ words: [String], environment: [String: String]) async -> ExitStatus {
         var arguments = Arguments(words)

@@ -24,18 +24,24 @@ struct ContentJob: Sendable {
             throw JobError(.invalidConfiguration, "The connector has no index to sync to. Attach one in Kibana.")
         }
         try Self.refuseWhatIsMissing(job, settings)
+        let rules = try JobRules(job.filter)
+        for warning in rules.advanced?.warnings ?? [] { log.warning("Sync rule \(warning)") }
         let client = context.contentClient(for: connector.id)
         try await Self.requirePipeline(job.pipeline, client)
         let extraction = try context.extraction(job.pipeline, settings, log: log)
         let account = try await context.account(settings, counters: counters, log: log)
         log.info("Reading \(settings.path) of \(account.email)\(account.isTeam ? ", as the admin of a team" : "")")
-        scope = SyncScope(account: account, settings: settings)
-        let source = DropboxSource(
+        scope = SyncScope(account: account, settings: settings, rules: rules.digest)
+        let previous = SyncScope(connector.syncCursor?["scope"])
+        if job.type == .incremental { try rules.checkThatIncrementalIsEnough(after: previous) }
+        var source = DropboxSource(
             account: account, path: settings.path, contentRules: context.contentRules(extraction), log: log)
+        source.rules = rules.advanced
         var plan = context.plan(index: index, pipeline: job.pipeline)
         plan.extraction = extraction
         plan.concurrentDownloads = settings.concurrentDownloads
-        plan.isScopeChanged = scope.isDeliberateChange(from: SyncScope(connector.syncCursor?["scope"]))
+        plan.isScopeChanged = scope.isDeliberateChange(from: previous)
+        plan.filter = rules.documentFilter(job.pipeline)
         plan.brake.approved = job.metadata["approved_deletions"]?.intValue
         sync = ContentSync(source: source, client: client, plan: plan, log: log, clock: context.clock)
     }
@@ -59,14 +65,6 @@ struct ContentJob: Sendable {
                 would be visible to everyone. Switch it off in the connector's configuration, or keep Elastic's connector.
                 """)
         }
-        if job.filter.hasEffect {
-            throw JobError(
-                .unsupportedJob,
-                """
-                The connector has sync rules, and this version does not apply them: files would be indexed that the \
-                rules exclude. Remove the rules.
-                """)
-        }
     }
 
     private static func requirePipeline(_ pipeline: Pipeline, _ client: ElasticsearchClient) async throws {
@@ -80,12 +78,5 @@ struct ContentJob: Sendable {
             or choose another one in the connector's pipeline settings; with the name "_none" there is none, and \
             the connector makes the text of text files searchable itself.
             """)
-    }
-}
-
-extension Filter {
-    /// Whether there is any rule besides the one that includes everything.
-    fileprivate var hasEffect: Bool {
-        hasAdvancedRules || rules.contains { $0["id"]?.stringValue != "DEFAULT" }
     }
 }

@@ -10,6 +10,8 @@ struct JobError: Error, CustomStringConvertible {
         /// The job's rules or configuration cannot be used.
         case invalidConfiguration = "InvalidConfiguration"
         case invalidFiltering = "InvalidFiltering"
+        /// An incremental sync cannot do what is needed.
+        case needsFullSync = "NeedsFullSync"
         /// The job needs something that the cluster lacks.
         case missingPrerequisite = "MissingPrerequisite"
     }

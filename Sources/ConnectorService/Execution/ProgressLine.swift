@@ -13,6 +13,7 @@ struct ProgressLine: CustomStringConvertible {
             "deleted \(report.deleted)", "failed \(failed)",
             "\(Self.megabytes(report.downloadedBytes)) MB downloaded", "\(rate) documents/s",
         ]
+        if report.excluded > 0 { parts.insert("left out by rules \(report.excluded)", at: 3) }
         if dropbox.pauses > 0 {
             parts.append("paused \(dropbox.pauses) times for \(Int(dropbox.paused.seconds)) s by Dropbox's rate limit")
         }

@@ -14,10 +14,11 @@ extension SyncReport {
         [
             "report": [
                 "listed": .int(listed), "created": .int(created), "replaced": .int(replaced), "updated": .int(updated),
-                "unchanged": .int(unchanged), "deleted": .int(deleted), "failed": .int(failed),
+                "unchanged": .int(unchanged), "deleted": .int(deleted), "excluded": .int(excluded), "failed": .int(failed),
                 "downloads": .int(downloads), "downloaded_bytes": .int(downloadedBytes),
                 "content_failures": .object(contentFailures.mapValues { .int($0) }),
                 "without_text": .object(withoutText.mapValues { .int($0) }), "truncated_texts": .int(truncatedTexts),
+                "warnings": .array(warnings.map { .string($0) }),
                 "first_failures": .array(firstFailures.map { .string($0) }),
                 "dropbox_calls": .object(dropbox.calls.mapValues { .int($0) }),
                 "dropbox_retries": .int(dropbox.retries), "dropbox_pauses": .int(dropbox.pauses),

@@ -10,12 +10,15 @@ struct SyncScope: Sendable, Equatable {
     var rootNamespaceID: String
     var path: String
     var usesDocumentLevelSecurity: Bool
+    /// ``JobRules/digest``
+    var rules: String
 
-    init(account: DropboxAccount, settings: SourceSettings) {
+    init(account: DropboxAccount, settings: SourceSettings, rules: String) {
         accountID = account.accountID
         rootNamespaceID = account.rootNamespaceID
         path = settings.path.text
         usesDocumentLevelSecurity = settings.useDocumentLevelSecurity
+        self.rules = rules
     }
 
     /// Reads what ``json`` wrote; nil for anything else.
@@ -27,12 +30,13 @@ struct SyncScope: Sendable, Equatable {
         self.rootNamespaceID = rootNamespaceID
         self.path = path
         usesDocumentLevelSecurity = json?["document_level_security"]?.boolValue ?? false
+        rules = json?["rules"]?.stringValue ?? ""
     }
 
     var json: JSON {
         [
             "account_id": .string(accountID), "root_namespace_id": .string(rootNamespaceID), "path": .string(path),
-            "document_level_security": .bool(usesDocumentLevelSecurity),
+            "document_level_security": .bool(usesDocumentLevelSecurity), "rules": .string(rules),
         ]
     }
 
@@ -40,6 +44,7 @@ struct SyncScope: Sendable, Equatable {
     /// configuration is no such wish.
     func isDeliberateChange(from previous: SyncScope?) -> Bool {
         guard let previous else { return false }
-        return path != previous.path || usesDocumentLevelSecurity != previous.usesDocumentLevelSecurity
+        return path != previous.path || rules != previous.rules
+            || usesDocumentLevelSecurity != previous.usesDocumentLevelSecurity
     }
 }

@@ -43,6 +43,7 @@ struct SchedulingCycle: Sendable {
             }
             // Outside of the turns: Dropbox may take its time, and the other connectors must not wait for it.
             guard try await check(connector, log) else { return }
+            try await judgeDraft(of: connector, log)
             try await turns.take { try await schedule(connector, log) }
         } catch {
             if !Task.isCancelled { log.error("The connector could not be looked after: \(error)") }
@@ -95,6 +96,16 @@ extension SchedulingCycle {
             log.error("The connector cannot work: \(error)")
             try await context.state.connectors.failed(connector, error: "\(error)")
             return false
+        }
+    }
+
+    /// A verdict that cannot be found now is no reason not to schedule: the rules in force stay in force.
+    private func judgeDraft(of connector: Connector, _ log: Log) async throws {
+        do {
+            try await DraftCycle(context: context).run(connector, log)
+        } catch {
+            if Task.isCancelled { throw error }
+            log.error("The edited sync rules could not be validated, will try again: \(error)")
         }
     }
 
