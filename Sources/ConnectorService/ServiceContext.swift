@@ -10,7 +10,7 @@ import Transport
 /// Everything that the service's loops need, made once where the program starts.
 struct ServiceContext: Sendable {
     let configuration: ServiceConfiguration
-    /// The process's environment.
+    /// The process's environment, and over it what a `.env` file says.
     let environment: [String: String]
     let clock: any Clock<Duration>
     /// The date by which schedules and signs of life are judged.
@@ -33,7 +33,7 @@ struct ServiceContext: Sendable {
         wrapping wrap: (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) throws {
         self.configuration = configuration
-        self.environment = environment
+        self.environment = environment.merging(configuration.dotEnvironment.mapValues { $0.reveal() }) { _, file in file }
         self.log = log
         self.clock = clock
         self.now = now

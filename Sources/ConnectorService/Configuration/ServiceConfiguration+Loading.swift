@@ -18,7 +18,9 @@ extension ServiceConfiguration {
         let folder = URL(filePath: workingDirectory, directoryHint: .isDirectory)
         let text = try ConfigurationFile.text(named: file, in: folder)
         let variables = try DotEnv.variables(in: folder)
-        return try parse(text, file: file, environment: environment.merging(variables) { _, new in new })
+        var configuration = try parse(text, file: file, environment: environment.merging(variables) { _, new in new })
+        configuration.dotEnvironment = variables.mapValues { Secret($0) }
+        return configuration
     }
 
     /// Reads the text of a `config.yml`.

@@ -1,3 +1,5 @@
+import Support
+
 /// Everything that `config.yml` says, with a default for what it does not say.
 ///
 /// Connector protocol: section 5. `config.yml.example` lists every key.
@@ -18,6 +20,8 @@ public struct ServiceConfiguration: Sendable {
     /// What was noticed while reading and does not keep the service from starting.
     public var readingWarnings: [ConfigurationWarning] = []
 
+    /// The variables of a `.env` file, to which connectors' secrets may refer as well.
+    var dotEnvironment: [String: Secret] = [:]
     /// On which line of ``file`` each key stands.
     var lines: [String: Int] = [:]
 
