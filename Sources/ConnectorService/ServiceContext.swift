@@ -140,7 +140,7 @@ extension ConfigurationSchema {
 extension Features {
     /// What this version does: a feature that Kibana offered and no job could use would be a promise broken.
     static let dropbox = Features(
-        basicSyncRules: false, advancedSyncRules: false, documentLevelSecurity: false, incrementalSync: true)
+        basicSyncRules: true, advancedSyncRules: true, documentLevelSecurity: false, incrementalSync: true)
 }
 
 extension ConnectorsAPIUse {
