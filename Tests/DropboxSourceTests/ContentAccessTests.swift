@@ -31,6 +31,7 @@ import Testing
         #expect(access(file("a.pdf", size: 101)) == .none(.tooLarge))
         #expect(access(file("a.pdf", size: 101), maximum: nil) == .download)
         #expect(access(file("README")) == .download)
+        #expect(access(file("core", size: 11 << 20), maximum: nil) == .none(.tooLarge))
         #expect(access(file("a.jpg"), extensions: ["jpg"]) == .download)
         #expect(access(file("a.pdf"), extensions: ["jpg"]) == .none(.unsupportedType))
         #expect(access(file("README"), extensions: []) == .none(.unsupportedType))

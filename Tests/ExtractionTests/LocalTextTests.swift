@@ -63,6 +63,10 @@ import Testing
         #expect(try text(Data(markup.utf8), name: "page.HTML") == expected)
     }
 
+    @Test func `in XML every tag divides words, whatever HTML means by its name`() throws {
+        #expect(try text(Data("<r><a>one</a><b>two</b></r>".utf8), name: "a.xml") == "one\ntwo\n")
+    }
+
     @Test func `HTML is told by its beginning, too`() throws {
         #expect(try text(Data("\n<!DOCTYPE html><p>hello</p>".utf8), name: "README") == "\nhello\n")
         #expect(try text(Data("use <p> for paragraphs".utf8), name: "notes.md") == "use <p> for paragraphs")
@@ -78,7 +82,7 @@ import Testing
                 markup += pieces[Int(seed >> 33) % pieces.count]
             }
             let text = Data(markup.utf8).withUnsafeBytes { bytes in
-                var reader = MarkupText(limit: 15)
+                var reader = MarkupText(limit: 15, isHTML: true)
                 return reader.read(bytes)
             }
             #expect(text.utf8.count <= 15 && String(validating: text.utf8, as: UTF8.self) != nil, "\(markup)")

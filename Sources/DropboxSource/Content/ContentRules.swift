@@ -15,7 +15,7 @@ public struct ContentRules: Sendable, Equatable {
 
     public var extraction = Extraction.parsers
     /// Files over this many bytes are indexed by their metadata alone; nil is no limit. The default is 10 MiB.
-    public var maximumBytes: Int? = 10_485_760
+    public var maximumBytes: Int? = Self.standardMaximum
     /// Lower case, without the dot. Nil stands for ``standardExtensions``, or with ``Extraction/textOnly``
     /// for ``textExtensions``.
     ///
@@ -44,6 +44,8 @@ public struct ContentRules: Sendable, Equatable {
         "paper",
     ]
 
+    private static let standardMaximum = 10_485_760
+
     /// How a file's content is had.
     enum Access: Equatable {
         case download
@@ -55,9 +57,11 @@ public struct ContentRules: Sendable, Equatable {
     func access(to file: FileMetadata) -> Access {
         guard file.isDownloadable else { return exporting(file) }
         guard file.size > 0 else { return .none(.empty) }
-        guard takes(fileExtension(of: file.name)) else { return .none(.unsupportedType) }
-        guard file.size <= maximumBytes ?? .max else { return .none(.tooLarge) }
-        return .download
+        let name = fileExtension(of: file.name)
+        guard takes(name) else { return .none(.unsupportedType) }
+        // Nobody knows whether there is text in a file without an extension: it is not worth gigabytes to find out.
+        let most = name.isEmpty ? min(maximumBytes ?? .max, Self.standardMaximum) : maximumBytes ?? .max
+        return file.size <= most ? .download : .none(.tooLarge)
     }
 
     /// The size of such a file says nothing: it is not the export's.

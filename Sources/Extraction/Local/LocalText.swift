@@ -17,28 +17,34 @@ public struct LocalText: TextDecoding {
                 throw ContentUnavailable(
                     reason: "unsupported_type", message: "The content is not text.", status: .unsupportedType)
             }
-            guard Self.isMarkup(name, bytes, encoding) else {
+            guard let markup = Self.markup(name, bytes, encoding) else {
                 let (utf8, isTruncated) = encoding.decode(bytes, limit: limit)
                 return ExtractedText(utf8: utf8, isTruncated: isTruncated)
             }
             // Where the text ends is not known before the markup is gone.
-            return encoding.decode(bytes).utf8.withUnsafeBytes { markup in
-                var reader = MarkupText(limit: limit)
-                return reader.read(markup)
+            return encoding.decode(bytes).utf8.withUnsafeBytes { bytes in
+                var reader = MarkupText(limit: limit, isHTML: markup == .html)
+                return reader.read(bytes)
             }
         }
     }
 
-    private static let markupExtensions: Set<String> = [
-        "html", "htm", "xhtml", "xml", "xsd", "xsl", "xslt", "svg", "rss", "atom", "aspx", "jsp",
+    private enum Markup {
+        case html, xml
+    }
+
+    private static let extensions: [String: Markup] = [
+        "html": .html, "htm": .html, "xhtml": .html, "aspx": .html, "jsp": .html, "xml": .xml, "xsd": .xml, "xsl": .xml,
+        "xslt": .xml, "svg": .xml, "rss": .xml, "atom": .xml,
     ]
 
-    private static func isMarkup(_ name: String, _ bytes: UnsafeRawBufferPointer, _ encoding: TextEncoding) -> Bool {
-        if let dot = name.lastIndex(of: "."), markupExtensions.contains(name[name.index(after: dot)...].lowercased()) {
-            return true
+    private static func markup(_ name: String, _ bytes: UnsafeRawBufferPointer, _ encoding: TextEncoding) -> Markup? {
+        if let dot = name.lastIndex(of: "."), let known = extensions[name[name.index(after: dot)...].lowercased()] {
+            return known
         }
         let start = String(decoding: encoding.decode(bytes, limit: 512).utf8, as: UTF8.self)
             .drop(while: \.isWhitespace).prefix(16).lowercased()
-        return ["<!doctype html", "<html", "<?xml"].contains { start.hasPrefix($0) }
+        if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .html }
+        return start.hasPrefix("<?xml") ? .xml : nil
     }
 }

@@ -8,10 +8,13 @@ import SyncEngine
 struct MarkupText {
     private var output = Data()
     private let limit: Int
+    private let inline: Set<String>
     private var isTruncated = false
 
-    init(limit: Int) {
+    /// - Parameter isHTML: Then some tags stand within words; of XML in general that is not known.
+    init(limit: Int, isHTML: Bool) {
         self.limit = limit
+        inline = isHTML ? Self.inlineHTML : ["tspan"]
     }
 
     mutating func read(_ markup: UnsafeRawBufferPointer) -> ExtractedText {
@@ -63,7 +66,7 @@ extension MarkupText {
             return start + 1
         }
         let end = Self.closing(in: markup, from: start + 1)
-        if !Self.inline.contains(name.hasPrefix("/") ? String(name.dropFirst()) : name), first != "?" { separate() }
+        if !inline.contains(name.hasPrefix("/") ? String(name.dropFirst()) : name), first != "?" { separate() }
         // Their content is no text, and need not even be markup.
         guard name == "script" || name == "style", markup[end - 1] == UInt8(ascii: ">"), markup[end - 2] != UInt8(ascii: "/")
         else { return end }
@@ -83,7 +86,7 @@ extension MarkupText {
     }
 
     /// Tags within words.
-    private static let inline: Set<String> = [
+    private static let inlineHTML: Set<String> = [
         "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
         "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
         "tspan",
