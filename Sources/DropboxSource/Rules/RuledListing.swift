@@ -102,13 +102,15 @@ struct RuledListing {
     private mutating func begin(_ root: CrawlRoot) async throws -> SourcePage? {
         var page: SourcePage?
         if root.includesItself, !root.path.text.isEmpty {
-            guard let metadata = try await metadata(of: root) else {
-                guard cursors[root] != nil else { return nil }
-                restart()
-                return try await nextPage()
+            let metadata = try await metadata(of: root)
+            page = metadata.flatMap(source.change).map { SourcePage(changes: [$0]) }
+            // With a cursor there was a folder: what was in it is gone too, and its listing says so.
+            if cursors[root] == nil {
+                switch metadata {
+                case nil, .file: return page
+                case .folder, .deleted: break
+                }
             }
-            page = source.change(metadata).map { SourcePage(changes: [$0]) }
-            if case .file = metadata { return page }
         }
         crawl = (root, AccountListing(source: source.listing(root), cursor: cursors[root]).makeAsyncIterator())
         return page
