@@ -31,7 +31,23 @@ struct TokenRenewal: Sendable {
         }
     }
 
+    /// A refresh token that was obtained by PKCE is refused together with the secret, which the connector's form
+    /// demands all the same: such a refusal is asked about once more, without it.
     private func attempt(counting counters: DropboxCounters) async throws -> TokenAnswer {
+        do {
+            return try await attempt(credentials, counting: counters)
+        } catch let refusal as DropboxError where refusal.code == .appCredentialsRejected && !credentials.appSecret.isEmpty {
+            var withoutSecret = credentials
+            withoutSecret.appSecret = Secret("")
+            do {
+                return try await attempt(withoutSecret, counting: counters)
+            } catch let error as DropboxError where !error.isTransient {
+                throw refusal
+            }
+        }
+    }
+
+    private func attempt(_ credentials: DropboxCredentials, counting counters: DropboxCounters) async throws -> TokenAnswer {
         let exchange = TokenRequest(credentials: credentials, options: options)
         let call = CallLog(route: TokenRequest.route, counters: counters, clock: clock, log: log)
         do {

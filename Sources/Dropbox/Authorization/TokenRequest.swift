@@ -20,11 +20,32 @@ struct TokenRequest {
         if !credentials.appSecret.isEmpty {
             fields.append(("client_secret", credentials.appSecret.reveal()))
         }
-        return HTTPRequest(
+        return request(fields.map { "\($0)=\(Self.escaped($1))" }.joined(separator: "&"))
+    }
+
+    /// Any request to the token endpoint.
+    ///
+    /// - Parameter form: Encoded.
+    func request(_ form: String) -> HTTPRequest {
+        HTTPRequest(
             .post, options.hosts.token,
             headers: ["Content-Type": "application/x-www-form-urlencoded", "User-Agent": options.userAgent],
-            body: Data(fields.map { "\($0)=\(Self.escaped($1))" }.joined(separator: "&").utf8),
-            timeout: options.requestTimeout, maximumResponseBytes: 1 << 20)
+            body: Data(form.utf8), timeout: options.requestTimeout, maximumResponseBytes: 1 << 20)
+    }
+
+    /// The answer to an authorization code.
+    ///
+    /// - Throws: as ``token(in:)``; an answer without a refresh token is one that cannot be read.
+    func grant(in response: HTTPResponse) throws(DropboxError) -> AuthorizationCode.Grant {
+        _ = try token(in: response)
+        // The error is left out: it can quote what it read, and that is a token.
+        guard let json = try? JSON(parsing: response.body), let refreshToken = json["refresh_token"]?.stringValue else {
+            throw DropboxError(.unreadableAnswer, operation: Self.route, ends: .sync, status: response.status)
+        }
+        return AuthorizationCode.Grant(
+            refreshToken: Secret(refreshToken),
+            scopes: Set((json["scope"]?.stringValue ?? "").split(separator: " ").map(String.init)),
+            teamID: json["team_id"]?.stringValue)
     }
 
     /// - Throws: ``DropboxError``: a refusal by section 2.3, or an answer that is not a token.
@@ -59,7 +80,7 @@ struct TokenRequest {
         return error
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
