@@ -115,6 +115,15 @@ extension ServiceContext {
         return try await DropboxAccount.identify(client)
     }
 
+    /// A refresh token for a code that Dropbox gave.
+    ///
+    /// - Throws: `DropboxError`, `CancellationError`.
+    func exchange(_ text: Secret, of code: AuthorizationCode) async throws -> AuthorizationCode.Grant {
+        var options = DropboxOptions()
+        options.hosts = configuration.dropbox.hosts
+        return try await code.exchange(text, options: options, transport: dropboxTransport)
+    }
+
     func plan(index: String, pipeline: Pipeline) -> SyncPlan {
         var plan = SyncPlan(index: index, pipeline: PipelineSettings(pipeline), mapping: .dropbox)
         plan.bulk = configuration.elasticsearch.bulkOptions

@@ -36,6 +36,19 @@ struct CommonOptions {
             noColour: environment["NO_COLOR"] != nil)
     }
 
+    /// The log of a command whose output is what it was asked for: errors only, unless more was wanted.
+    func quietLog(environment: [String: String]) -> Log {
+        Log.standardError(
+            format: logFormat, minimumLevel: logLevel ?? .error, noColour: environment["NO_COLOR"] != nil)
+    }
+
+    /// What the commands do that look at a cluster and change it.
+    func console(environment: [String: String]) async throws -> Operator {
+        try await Operator(
+            configuration: try configuration(environment: environment), environment: environment,
+            log: quietLog(environment: environment))
+    }
+
     private static func level(_ text: String) throws -> Log.Level {
         guard let level = Log.Level(rawValue: text.lowercased()) else {
             throw Arguments.Mistake(

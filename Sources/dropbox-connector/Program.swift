@@ -1,4 +1,5 @@
 import ConnectorService
+import Elasticsearch
 import Foundation
 
 /// The program: `dropbox-connector COMMAND [OPTIONS]`.
@@ -10,7 +11,10 @@ struct Program {
     }
 
     /// Every command that there is, in the order of the help.
-    private static let commands: [any Command.Type] = [RunCommand.self, SyncCommand.self, RulesCommand.self]
+    private static let commands: [any Command.Type] = [
+        RunCommand.self, ConnectorCommand.self, AuthCommand.self, CheckCommand.self, SyncCommand.self, StatusCommand.self,
+        JobsCommand.self, JobCommand.self, SearchCommand.self, RulesCommand.self,
+    ]
 
     private static func run(_ words: [String], environment: [String: String]) async -> ExitStatus {
         var arguments = Arguments(words)
@@ -35,6 +39,12 @@ struct Program {
             return try await command.init(&arguments).run(environment: environment)
         } catch let mistake as Arguments.Mistake {
             return complain(mistake.description, usage: "dropbox-connector \(name) --help tells what there is.")
+        } catch let failure as OperatorFailure {
+            _ = complain(failure.description, usage: nil)
+            return failure.status
+        } catch let error as ElasticsearchError {
+            _ = complain("\(error)", usage: nil)
+            return .unavailable
         } catch {
             return complain("\(error)", usage: nil)
         }
@@ -52,7 +62,7 @@ struct Program {
 
         Usage: dropbox-connector COMMAND [OPTIONS]
 
-        \(commands.map { "  \($0.name.padding(toLength: 8, withPad: " ", startingAt: 0)) \($0.summary)" }.joined(separator: "\n"))
+        \(commands.map { "  \($0.name.padding(toLength: 10, withPad: " ", startingAt: 0)) \($0.summary)" }.joined(separator: "\n"))
 
           dropbox-connector COMMAND --help    tells everything about one
           dropbox-connector --version

@@ -16,20 +16,26 @@ struct SyncCommand: Command {
           --type TYPE               full (default) or incremental
           --approve-deletes N       let this one sync delete up to N documents, which the deletion brake
                                     would hold back otherwise
+          --wait                    show the progress until the sync has ended; Ctrl-C asks whether to cancel it
 
-        Example: dropbox-connector sync -c config.yml --approve-deletes 1200
+        Exit status: 0 when the job was created, with --wait when it was completed; 1 when it was not; 2 for a
+        mistake in the command line or the configuration; 3 when Elasticsearch cannot be used.
+
+        Example: dropbox-connector sync -c config.yml --wait
         """
 
     private let options: CommonOptions
     private let connectorID: String?
     private let type: SyncJobType
     private let approvedDeletions: Int?
+    private let isWaiting: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
         connectorID = try arguments.value("--connector-id")
         type = try Self.type(try arguments.value("--type") ?? "full")
         approvedDeletions = try arguments.value("--approve-deletes").map(Self.count)
+        isWaiting = arguments.flag("--wait")
         try arguments.end()
     }
 
@@ -38,8 +44,56 @@ struct SyncCommand: Command {
         let log = options.log(configuration, environment: environment)
         let request = SyncRequest(connectorID: connectorID, type: type, approvedDeletions: approvedDeletions)
         let job = try await request.send(configuration: configuration, environment: environment, log: log)
-        print("Created the \(type.rawValue) sync job \(job).")
-        return .success
+        Output.line("Created the \(type.rawValue) sync job \(job).")
+        guard isWaiting else { return .success }
+        return try await wait(for: try await options.console(environment: environment).watch(job))
+    }
+
+    /// Follows the job. Ctrl-C ends the watch; what becomes of the job is asked for.
+    private func wait(for watch: JobWatch) async throws -> ExitStatus {
+        // The sync runs in the service: nothing is lost when this program ends, however long the question stands.
+        let outcome = await ShutdownSignal.cancelling(grace: .seconds(3600), onSignal: { _ in }) { () -> Result<JobDetails, any Error> in
+            do {
+                return .success(try await follow(watch))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch outcome {
+        case .success(let job):
+            Output.line(job.outcome)
+            return job.isCompleted ? .success : .failure
+        case .failure(is CancellationError): return try await stop(watch)
+        case .failure(let error): throw error
+        }
+    }
+
+    /// On a terminal the line changes; elsewhere each change is a line.
+    private func follow(_ watch: JobWatch) async throws -> JobDetails {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        var last = ""
+        let job = try await watch.run { job in
+            let line = job.isWaiting ? "waiting for a running service to take it" : job.progress
+            if isTerminal {
+                Output.text("\r\u{1B}[K  " + line)
+            } else if line != last {
+                Output.line("  " + line)
+            }
+            last = line
+        }
+        if isTerminal { Output.text("\r\u{1B}[K") }
+        return job
+    }
+
+    private func stop(_ watch: JobWatch) async throws -> ExitStatus {
+        // A second Ctrl-C ends the program, and the sync goes on.
+        signal(SIGINT, SIG_DFL)
+        let answer = Prompt.ask("\nCancel the sync, too? Otherwise it goes on without being watched [y/N]")
+        guard answer?.lowercased().hasPrefix("y") == true else { return .failure }
+        // This task is cancelled no more: the signal cancelled the watch alone.
+        try await watch.cancel()
+        Output.line("The service was asked to cancel the sync.")
+        return .failure
     }
 
     private static func type(_ text: String) throws -> SyncJobType {
