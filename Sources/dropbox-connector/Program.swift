@@ -11,9 +11,10 @@ struct Program {
     }
 
     /// Every command that there is, in the order of the help.
-    private static let commands: [any Command.Type] = [
+    static let commands: [any Command.Type] = [
         RunCommand.self, ConnectorCommand.self, AuthCommand.self, CheckCommand.self, SyncCommand.self, StatusCommand.self,
         JobsCommand.self, JobCommand.self, SearchCommand.self, RulesCommand.self,
+        CompletionCommand.self,
     ]
 
     private static func run(_ words: [String], environment: [String: String]) async -> ExitStatus {
