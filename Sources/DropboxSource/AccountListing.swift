@@ -16,6 +16,10 @@ public struct AccountListing: AsyncSequence, Sendable {
             case listing(DropboxPages<ListFolder>.Iterator)
             case delta(DropboxPages<ListFolderContinue>.Iterator)
 
+            var isDelta: Bool {
+                if case .delta = self { true } else { false }
+            }
+
             mutating func next() async throws -> ListFolderPage? {
                 switch self {
                 case .listing(var pages):
@@ -41,11 +45,13 @@ public struct AccountListing: AsyncSequence, Sendable {
                 ?? .listing(Self.fromTheStart(source))
         }
 
-        /// - Throws: ``PathUnusable`` when the path is not there or no folder. ``DropboxError``,
-        ///   `CancellationError`.
+        /// - Throws: `CursorUnusable` when Dropbox does not continue from the cursor that was given.
+        ///   ``PathUnusable`` when the path is not there or no folder. ``DropboxError``, `CancellationError`.
         public mutating func next() async throws -> SourcePage? {
             do {
                 return try await pages.next().map { source.page($0, startsOver: false) }
+            } catch let error as DropboxError where pages.isDelta {
+                throw error.reasonToListEverything.map { CursorUnusable("\($0): \(error)") } ?? error
             } catch let error as DropboxError where error.code == .cursorReset && restarts < Self.maximumRestarts {
                 return try await startOver(because: error)
             } catch let error as DropboxError {
@@ -65,6 +71,20 @@ public struct AccountListing: AsyncSequence, Sendable {
             var listing = ListFolder(path: source.path.text)
             listing.recursive = source.isRecursive
             return source.client.pages(of: listing).makeAsyncIterator()
+        }
+    }
+}
+
+extension DropboxError {
+    /// Why a cursor is of no use any more, though the account can still be listed; nil for any other failure.
+    ///
+    /// Reference sections 4.2 and 10. A cursor of another app or account is a plain bad request.
+    fileprivate var reasonToListEverything: String? {
+        switch code {
+        case .cursorReset: "Dropbox has reset the cursor"
+        case .pathNotFound, .notFolder: "the folder that the cursor belongs to is not where it was"
+        case .badRequest: "Dropbox does not accept the cursor"
+        default: nil
         }
     }
 }
@@ -114,8 +134,8 @@ extension DropboxSource {
         switch entry {
         case .file(let file): .upsert(document(of: file))
         case .folder(let folder): .upsert(document(of: folder))
-        // It has no id; a listing from the start has none of these.
-        case .deleted: nil
+        // It has no id. A listing from the start has one when something is deleted while it runs.
+        case .deleted(let deleted): deleted.pathLower.map(SourceChange.deletePath)
         }
     }
 }

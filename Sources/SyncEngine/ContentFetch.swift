@@ -11,6 +11,7 @@ struct ContentFetch: Sendable {
     let plan: SyncPlan
     let budget: ByteBudget
     let counters: SyncCounters
+    let retries: RetryList
     let log: Log
 
     /// A file that grows faster than it can be fetched is left for the next sync.
@@ -144,6 +145,11 @@ extension ContentFetch {
             $0.contentFailures[unavailable.reason, default: 0] += 1
             $0.nameFailure(text)
         }
-        return target.withoutContent(unavailable.status)
+        var operation = target.withoutContent(unavailable.status)
+        if unavailable.status == .failed {
+            retries.insert(target.document.id)
+            operation?.lacksContent = true
+        }
+        return operation
     }
 }

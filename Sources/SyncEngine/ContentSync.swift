@@ -12,7 +12,10 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     let client: ElasticsearchClient
     let plan: SyncPlan
     /// What has been done so far; it may be read while the sync runs.
-    public let counters = SyncCounters()
+    public let counters: SyncCounters
+    /// How far an incremental sync has come for good.
+    public let progress = SyncProgress()
+    let retries = RetryList()
     /// The memory that content may use while the sync runs.
     public let budget: ByteBudget
     let log: Log
@@ -27,57 +30,92 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         self.plan = plan
         self.log = log
         self.clock = clock
+        counters = SyncCounters(plan.carried)
         budget = ByteBudget(limit: plan.contentMemoryBudget)
     }
 
-    /// Runs the sync.
+    /// Runs the sync: from ``SyncPlan/position`` where that can be used, else over everything.
     ///
-    /// - Returns: Where the next incremental sync begins, if the source said so.
+    /// - Returns: Where the next incremental sync begins; nil when that one has to list everything.
     /// - Throws: ``DeletionsHeldBack`` when everything but the deletions is done. Whatever the source's
     ///   listing throws, `ElasticsearchError`, `TooManyBulkFailures`, `CancellationError`: then
     ///   nothing was deleted that the source had not said to be gone.
     @discardableResult
-    public func run() async throws -> SourceCursor? {
-        try await prepareIndex()
-        let known = plan.cursor == nil ? try await knownDocuments() : KnownDocuments()
+    public func run() async throws -> SyncPosition? {
+        let index = try await prepareIndex()
+        if let position = plan.position {
+            do {
+                return try await applyChanges(since: position, to: index)
+            } catch let unusable as CursorUnusable {
+                log.warning("The sync cannot go on from its cursor, so it lists everything: \(unusable)")
+                counters.update { $0.fullListingReason = "\(unusable)" }
+            }
+        }
+        return try await applyEverything(to: index)
+    }
+
+    private func applyEverything(to index: IndexState) async throws -> SyncPosition? {
+        let known = try await knownDocuments()
         let total = known.count
-        let listing = try await applyListing(to: known)
-        if plan.cursor == nil, listing.gaps.isEmpty { try await deleteUnseen(listing.known, of: total) }
-        return listing.cursor
+        let listing = try await apply(since: nil) { queue in
+            ListingApplication(sync: self, queue: queue, index: index, mode: .everything, known: known)
+        }
+        if listing.gaps.isEmpty { try await deleteUnseen(listing.known, of: total) }
+        return listing.position
+    }
+
+    private func applyChanges(since position: SyncPosition, to index: IndexState) async throws -> SyncPosition? {
+        guard position.indexID == index.id else {
+            throw CursorUnusable("the index \"\(plan.index)\" is not the one that it belongs to")
+        }
+        guard index.lookup != nil else {
+            throw CursorUnusable("\(ItemPath.field) is not mapped as a keyword in \"\(plan.index)\", so what is gone cannot be found")
+        }
+        retries.formUnion(position.retry)
+        let listing = try await apply(since: position.cursor) { queue in
+            var application = ListingApplication(sync: self, queue: queue, index: index, mode: .changes)
+            application.owed = position.owed
+            return application
+        }
+        return listing.position
     }
 
     /// What the end of a listing leaves behind.
     struct Listing: Sendable {
         var known: KnownDocuments
-        var cursor: SourceCursor?
+        var position: SyncPosition?
         /// Why absence from the listing proves nothing.
         var gaps: [String] = []
     }
 
-    private func applyListing(to known: KnownDocuments) async throws -> Listing {
+    private func apply(
+        since cursor: SourceCursor?,
+        _ makeApplication: @escaping @Sendable (BulkQueue) -> ListingApplication<Source>
+    ) async throws -> Listing {
         try await withBulkQueue { queue in
             let pages = BoundedChannel<SourcePage>(capacity: 1)
             return try await withThrowingTaskGroup(of: Listing?.self) { group in
                 group.addTask {
-                    try await readPages(into: pages)
+                    try await readPages(since: cursor, into: pages)
                     return nil
                 }
                 group.addTask {
-                    var application = ListingApplication(sync: self, queue: queue, known: known)
+                    var application = makeApplication(queue)
                     try await application.apply(pages)
                     return application.listing
                 }
                 var listing: Listing?
                 for try await result in group { listing = result ?? listing }
                 // Both tasks ended without an error, and the second one returns a listing when it does.
-                return listing ?? Listing(known: known)
+                guard let listing else { throw CancellationError() }
+                return listing
             }
         }
     }
 
     /// Lists one page ahead of the one being applied.
-    private func readPages(into pages: BoundedChannel<SourcePage>) async throws {
-        for try await page in source.pages(since: plan.cursor) {
+    private func readPages(since cursor: SourceCursor?, into pages: BoundedChannel<SourcePage>) async throws {
+        for try await page in source.pages(since: cursor) {
             try await pages.send(page)
         }
         pages.finish()
@@ -87,7 +125,8 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     func withBulkQueue<Result: Sendable>(
         _ body: @escaping @Sendable (BulkQueue) async throws -> Result
     ) async throws -> Result {
-        let queue = BulkQueue(client: client, plan: plan, counters: counters, budget: budget, log: log)
+        let queue = BulkQueue(
+            client: client, plan: plan, counters: counters, budget: budget, retries: retries, log: log)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await queue.run()

@@ -4,66 +4,124 @@ import Support
 
 /// Holds each listed document against what is known of the index, and does what has to be done.
 struct ListingApplication<Source: DocumentSource> {
+    enum Mode {
+        /// The source lists all it has; what the index has was read before.
+        case everything
+        /// The source tells what changed; the index is asked page by page.
+        case changes
+    }
+
     let sync: ContentSync<Source>
     let queue: BulkQueue
-    private var known: KnownDocuments
+    let index: IndexState
+    let mode: Mode
+    /// In the mode ``Mode/changes``: of the documents of the current page only.
+    var known: KnownDocuments
+    var owed = OwedDeletions()
     private var cursor: SourceCursor?
     private var gaps: [String] = []
     private let now = Timestamp.format(Date())
 
-    init(sync: ContentSync<Source>, queue: BulkQueue, known: KnownDocuments) {
+    init(
+        sync: ContentSync<Source>, queue: BulkQueue, index: IndexState, mode: Mode,
+        known: KnownDocuments = KnownDocuments()
+    ) {
         self.sync = sync
         self.queue = queue
+        self.index = index
+        self.mode = mode
         self.known = known
     }
 
-    var listing: ContentSync<Source>.Listing { .init(known: known, cursor: cursor, gaps: gaps) }
+    /// Where the listing stands, once everything before it is acknowledged.
+    private var position: SyncPosition? {
+        guard let cursor, let retry = sync.retries.ids else { return nil }
+        return SyncPosition(cursor: cursor, indexID: index.id, owed: owed, retry: retry)
+    }
 
-    /// Applies every page; returns when the last operation has been handed to the queue.
+    var listing: ContentSync<Source>.Listing { .init(known: known, position: position, gaps: gaps) }
+
+    /// Applies every page; returns when the last operation is acknowledged.
     mutating func apply(_ pages: BoundedChannel<SourcePage>) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { downloads in
-            var inFlight = 0
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var downloads = Downloads(group: group)
             for try await page in pages {
                 if page.startsOver { startOver() }
                 if let gap = page.gap { note(gap: gap) }
-                for change in page.changes {
-                    try await apply(change, &downloads, &inFlight)
-                }
+                try await apply(page.changes, &downloads)
                 cursor = page.cursor ?? cursor
+                if mode == .changes { try await acknowledge(&downloads) }
             }
-            if sync.plan.cursor == nil, !sync.source.listsEverything, gaps.isEmpty {
-                try await judgeUnlisted(&downloads, &inFlight)
+            switch mode {
+            case .changes: try await retry(&downloads)
+            case .everything where !sync.source.listsEverything && gaps.isEmpty: try await judgeUnlisted(&downloads)
+            case .everything: break
             }
-            try await downloads.waitForAll()
+            if !owed.isEmpty { try await settleEverything(&downloads) }
+            try await wait(for: &downloads)
         }
     }
 
-    private mutating func apply(
-        _ change: SourceChange, _ downloads: inout ThrowingTaskGroup<Void, any Error>, _ inFlight: inout Int
-    ) async throws {
-        switch change {
-        case .upsert(let document):
-            try await settle(document.id, &downloads, &inFlight)
-            try await upsert(document, &downloads, &inFlight)
-        case .delete(let id):
-            try await settle(id, &downloads, &inFlight)
-            try await queue.add(PendingOperation(operation: .delete(id: id), effect: .delete, label: id))
+    /// Waits for everything before the cursor, which is then good to go on from.
+    private func acknowledge(_ downloads: inout Downloads) async throws {
+        try await wait(for: &downloads)
+        if let position { sync.progress.note(position) }
+    }
+
+    /// Tries again what could not be done the last time.
+    private mutating func retry(_ downloads: inout Downloads) async throws {
+        guard let ids = sync.retries.ids, !ids.isEmpty else { return }
+        let documents = try await sync.source.documents(withIDs: ids)
+        sync.log.info("Trying \(ids.count) documents again that could not be indexed before")
+        // What fails once more is noted once more; what is gone needs no other attempt.
+        sync.retries.subtract(ids)
+        try await apply(documents.map(SourceChange.upsert), &downloads)
+        try await acknowledge(&downloads)
+    }
+
+    private mutating func apply(_ changes: [SourceChange], _ downloads: inout Downloads) async throws {
+        let effect = PageEffect(changes)
+        switch mode {
+        case .changes: try await learn(of: effect, &downloads)
+        case .everything: if !effect.deletedPaths.isEmpty || !owed.isEmpty { try await clear(effect, &downloads) }
         }
+        for id in effect.deletedIDs {
+            try await settle(id, &downloads)
+            try await delete(id, label: id)
+        }
+        for document in effect.documents {
+            try await settle(document.id, &downloads)
+            try await upsert(document, &downloads)
+        }
+    }
+}
+
+// MARK: Documents
+
+extension ListingApplication {
+    /// The downloads under way.
+    struct Downloads {
+        var group: ThrowingTaskGroup<Void, any Error>
+        var count = 0
     }
 
     /// Waits until nothing of this document is on its way any more.
-    private func settle(
-        _ id: String, _ downloads: inout ThrowingTaskGroup<Void, any Error>, _ inFlight: inout Int
-    ) async throws {
-        guard queue.isUnderWay(id) else { return }
-        try await downloads.waitForAll()
-        inFlight = 0
+    private func settle(_ id: String, _ downloads: inout Downloads) async throws {
+        if queue.isUnderWay(id) { try await wait(for: &downloads) }
+    }
+
+    /// Waits until everything is acknowledged.
+    func wait(for downloads: inout Downloads) async throws {
+        try await downloads.group.waitForAll()
+        downloads.count = 0
         try await queue.drain()
     }
 
-    private mutating func upsert(
-        _ document: SourceDocument, _ downloads: inout ThrowingTaskGroup<Void, any Error>, _ inFlight: inout Int
-    ) async throws {
+    func delete(_ id: String, label: String) async throws {
+        try await queue.add(PendingOperation(operation: .delete(id: id), effect: .delete, label: label))
+    }
+
+    private mutating func upsert(_ document: SourceDocument, _ downloads: inout Downloads) async throws {
         if let reason = sync.plan.exclusion(of: document) {
             try await leaveOut(document, because: reason)
             return
@@ -77,6 +135,7 @@ struct ListingApplication<Source: DocumentSource> {
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
+            sync.retries.remove(document.id)
             return
         }
         let target = Target(document: prepared, indexed: indexed, now: now)
@@ -85,27 +144,30 @@ struct ListingApplication<Source: DocumentSource> {
         case (.keep, _): break
         case (.update, _): try await queue.add(target.update())
         case (.replace, nil): try await queue.add(target.replacement(.none))
-        case (.replace, let content?):
-            if inFlight == sync.plan.concurrentDownloads {
-                try await downloads.next()
-                inFlight -= 1
-            }
-            let charge = ContentCharge(size: content.size, plan: sync.plan)
-            if sync.budget.used + charge.bytes > sync.budget.limit { try await queue.flush() }
-            try await sync.budget.acquire(charge.bytes)
-            queue.announce(document.id)
-            let fetch = ContentFetch(
-                target: target, content: content, charge: charge, plan: sync.plan, budget: sync.budget,
-                counters: sync.counters, log: sync.log)
-            downloads.addTask { [queue] in
-                if let operation = try await fetch.operation() {
-                    try await queue.add(operation)
-                } else {
-                    queue.withdraw(target.document.id)
-                }
-            }
-            inFlight += 1
+        case (.replace, let content?): try await fetch(content, for: target, &downloads)
         }
+    }
+
+    private func fetch(_ content: SourceContent, for target: Target, _ downloads: inout Downloads) async throws {
+        if downloads.count == sync.plan.concurrentDownloads {
+            try await downloads.group.next()
+            downloads.count -= 1
+        }
+        let charge = ContentCharge(size: content.size, plan: sync.plan)
+        if sync.budget.used + charge.bytes > sync.budget.limit { try await queue.flush() }
+        try await sync.budget.acquire(charge.bytes)
+        queue.announce(target.document.id)
+        let fetch = ContentFetch(
+            target: target, content: content, charge: charge, plan: sync.plan,
+            budget: sync.budget, counters: sync.counters, retries: sync.retries, log: sync.log)
+        downloads.group.addTask { [queue] in
+            if let operation = try await fetch.operation() {
+                try await queue.add(operation)
+            } else {
+                queue.withdraw(target.document.id)
+            }
+        }
+        downloads.count += 1
     }
 }
 
@@ -114,6 +176,7 @@ struct ListingApplication<Source: DocumentSource> {
 extension ListingApplication {
     private mutating func startOver() {
         known.forgetSeen()
+        owed = OwedDeletions()
         gaps = []
     }
 
@@ -131,15 +194,12 @@ extension ListingApplication {
             $0.excluded += 1
         }
         sync.log.debug("Left out: \(document.label) (\(reason))")
-        guard sync.plan.cursor != nil || known[document.id]?.isSeen == true else { return }
-        try await queue.add(
-            PendingOperation(operation: .delete(id: document.id), effect: .delete, label: document.label))
+        let isIndexed = mode == .changes ? known[document.id] != nil : known[document.id]?.isSeen == true
+        if isIndexed { try await delete(document.id, label: document.label) }
     }
 
     /// Asks the source about everything in the index that its listing did not mention.
-    private mutating func judgeUnlisted(
-        _ downloads: inout ThrowingTaskGroup<Void, any Error>, _ inFlight: inout Int
-    ) async throws {
+    private mutating func judgeUnlisted(_ downloads: inout Downloads) async throws {
         guard known.unseenCount > 0 else { return }
         for try await page in sync.marks() {
             let unlisted = page.filter { sync.owns($0) && known[$0.id]?.isSeen == false }
@@ -148,7 +208,7 @@ extension ListingApplication {
                 switch verdict {
                 case .gone: break
                 case .kept: _ = known.see(marks.id)
-                case .listed(let document): try await apply(.upsert(document), &downloads, &inFlight)
+                case .listed(let document): try await apply([.upsert(document)], &downloads)
                 }
             }
         }

@@ -23,7 +23,9 @@ public struct SyncPlan: Sendable {
     /// Which documents are left out. Nil leaves out none but those that the source says are.
     public var filter: DocumentFilter?
     /// Continue from here instead of listing everything. Then only what the source says is gone is deleted.
-    public var cursor: SourceCursor?
+    public var position: SyncPosition?
+    /// What the job had done before it was suspended: counting goes on from there.
+    public var carried = SyncReport()
 
     public init(index: String, pipeline: PipelineSettings, mapping: IndexMapping = IndexMapping()) {
         self.index = index

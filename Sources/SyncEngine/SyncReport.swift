@@ -29,6 +29,8 @@ public struct SyncReport: Sendable, Equatable {
     public var withoutText: [String: Int] = [:]
     /// Documents whose text is there only in part, because all of it would be more than a document may be.
     public var truncatedTexts = 0
+    /// Why an incremental sync listed everything; nil when it did not.
+    public var fullListingReason: String?
     /// The first failures of single documents, named.
     public var firstFailures: [String] = []
 

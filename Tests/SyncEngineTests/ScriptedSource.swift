@@ -61,6 +61,8 @@ final class ScriptedSource: DocumentSource {
         }
     }
 
+    func documents(withIDs ids: [String]) async throws -> [SourceDocument] { [] }
+
     func recognizes(_ stored: StoredMarks) -> Bool { stored.source.filePath != nil && stored.source.id == stored.id }
 
     private func page(_ entries: [Entry], _ cursor: SourceCursor) -> SourcePage {

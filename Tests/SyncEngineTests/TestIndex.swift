@@ -31,17 +31,24 @@ struct TestIndex: Sendable {
     func sync(
         _ source: ScriptedSource, filter: DocumentFilter? = nil, cursor: SourceCursor? = nil
     ) async throws -> SyncReport {
-        let sync = contentSync(source, filter: filter, cursor: cursor)
+        var position: SyncPosition?
+        if let cursor {
+            let state = IndexState(try await client.indices(named: name))
+            position = SyncPosition(cursor: cursor, indexID: state.id)
+        }
+        let sync = contentSync(source, filter: filter, position: position)
         try await sync.run()
         return sync.counters.snapshot
     }
 
     func contentSync(
-        _ source: ScriptedSource, filter: DocumentFilter? = nil, cursor: SourceCursor? = nil
+        _ source: ScriptedSource, filter: DocumentFilter? = nil, position: SyncPosition? = nil
     ) -> ContentSync<ScriptedSource> {
-        var plan = SyncPlan(index: name, pipeline: pipeline)
+        var plan = SyncPlan(
+            index: name, pipeline: pipeline,
+            mapping: IndexMapping(properties: ["path_lower": ["type": "keyword"], "path_hierarchy": ["type": "keyword"]]))
         plan.filter = filter
-        plan.cursor = cursor
+        plan.position = position
         plan.brake = brake
         plan.isScopeChanged = isScopeChanged
         plan.contentMemoryBudget = contentMemoryBudget

@@ -123,15 +123,22 @@ extension SyncJobIndex {
     /// - Throws: ``ProtocolError``: `unexpectedStatus` when another service has it or it was canceled,
     ///   `notFound` when it was deleted, `conflict` after three attempts.
     public func claim(_ id: String, by worker: String, cursor: JSON?, at now: Date) async throws -> SyncJob {
+        var started: Date?
         do {
             try await change(id, operation: "claim", from: \.isClaimable) { job in
+                started = job.startedAt
                 try await channel.claim(job, by: worker, cursor: cursor, at: now)
             }
         } catch let error as ProtocolError where error.code == .unexpectedStatus(.inProgress) {
             // A claim whose answer was lost is found in the document.
             guard try await existing(id, operation: "claim").isClaimed(by: worker, at: now) else { throw error }
         }
-        let job = try await existing(id, operation: "claim")
+        var job = try await existing(id, operation: "claim")
+        // A job that was suspended began when it began, whoever claims it again.
+        if let started, job.startedAt != started, job.status == .inProgress {
+            try await client.update(id, in: indices.syncJobs, with: ["started_at": .timestamp(started)])
+            job = try await existing(id, operation: "claim")
+        }
         // A request to cancel that came between the read and an unguarded claim would be lost.
         guard job.status == .inProgress, job.cancelationRequestedAt != nil else { return job }
         try await client.update(id, in: indices.syncJobs, with: SyncJobUpdate.cancelationRequested(at: now))

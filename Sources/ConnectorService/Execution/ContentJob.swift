@@ -8,7 +8,8 @@ import SyncEngine
 /// A full or incremental job, from its document to the sync that does it.
 struct ContentJob: Sendable {
     let sync: ContentSync<DropboxSource>
-    let scope: SyncScope
+    /// What the sync is about; its position is where it ends.
+    private let about: StoredSync
 
     /// Checks everything that can be checked before the first document, and finds out whose Dropbox it is.
     ///
@@ -31,27 +32,51 @@ struct ContentJob: Sendable {
         let extraction = try context.extraction(job.pipeline, settings, log: log)
         let account = try await context.account(settings, counters: counters, log: log)
         log.info("Reading \(settings.path) of \(account.email)\(account.isTeam ? ", as the admin of a team" : "")")
-        scope = SyncScope(account: account, settings: settings, rules: rules.digest)
+        let scope = SyncScope(account: account, settings: settings, rules: rules.digest)
+        let stored = StoredSync(connector.syncCursor)
         let previous = SyncScope(connector.syncCursor?["scope"])
         if job.type == .incremental { try rules.checkThatIncrementalIsEnough(after: previous) }
-        var source = DropboxSource(
-            account: account, path: settings.path, contentRules: context.contentRules(extraction), log: log)
+        let contentRules = context.contentRules(extraction)
+        var source = DropboxSource(account: account, path: settings.path, contentRules: contentRules, log: log)
         source.rules = rules.advanced
         var plan = context.plan(index: index, pipeline: job.pipeline)
         plan.extraction = extraction
+        about = StoredSync(scope: scope, content: StoredSync.content(plan, contentRules))
         plan.concurrentDownloads = settings.concurrentDownloads
         plan.isScopeChanged = scope.isDeliberateChange(from: previous)
         plan.filter = rules.documentFilter(job.pipeline)
         plan.brake.approved = job.metadata["approved_deletions"]?.intValue
+        plan.carried = SyncReport(carriedIn: job.metadata)
+        if job.type == .incremental { Self.goOn(from: stored, about: about, &plan, log) }
         sync = ContentSync(source: source, client: client, plan: plan, log: log, clock: context.clock)
     }
 
     /// Runs the sync.
     ///
     /// - Returns: What the connector keeps for the next sync.
-    func run() async throws -> JSON {
-        let cursor = try await sync.run()
-        return ["scope": scope.json, "cursor": cursor.map { .string($0.text) } ?? nil]
+    func run() async throws -> JSON { json(of: try await sync.run()) }
+
+    /// What the connector may keep already while the sync runs, and when it fails; nil when that is nothing new.
+    var acknowledged: JSON? {
+        guard let position = sync.progress.acknowledged else { return Optional.none }
+        return json(of: position)
+    }
+
+    private func json(of position: SyncPosition?) -> JSON {
+        var stored = about
+        stored.position = position
+        return stored.json
+    }
+
+    /// An incremental sync that cannot go on from a cursor lists everything, and says why.
+    private static func goOn(from stored: StoredSync?, about: StoredSync, _ plan: inout SyncPlan, _ log: Log) {
+        do throws(CursorUnusable) {
+            plan.position = try StoredSync.position(of: stored, for: about)
+            log.info("Going on from the cursor of the last sync")
+        } catch {
+            plan.carried.fullListingReason = "there is no cursor to go on from: \(error)"
+            log.info("There is no cursor to go on from, so the incremental sync lists everything: \(error)")
+        }
     }
 
     /// A job that asks for more than this service does must not be done as if it had asked for less: documents

@@ -14,7 +14,8 @@ final class JobRun: Sendable {
     private let log: Log
     private let dropbox = DropboxCounters()
     /// Nil until everything that comes before the sync has been checked.
-    private let counters = Mutex<SyncCounters?>(nil)
+    private let content = Mutex<ContentJob?>(nil)
+    private let savedCursor = Mutex<JSON?>(nil)
     private let stopwatch: Stopwatch
 
     init(job: SyncJob, connector: Connector, context: ServiceContext, log: Log) {
@@ -68,11 +69,11 @@ final class JobRun: Sendable {
     private func sync() async throws -> JSON {
         let content = try await ContentJob(
             job: job, connector: connector, context: context, counters: dropbox, log: log)
-        counters.withLock { $0 = content.sync.counters }
+        self.content.withLock { $0 = content }
         return try await content.run()
     }
 
-    private var report: SyncReport { counters.withLock { $0?.snapshot ?? SyncReport() } }
+    private var report: SyncReport { content.withLock { $0?.sync.counters.snapshot } ?? SyncReport() }
 }
 
 // MARK: What goes on beside the work
@@ -88,7 +89,15 @@ extension JobRun {
             await tolerant("report progress") {
                 _ = try await self.context.state.jobs.report(self.report.stats, on: self.job.id, at: context.now())
             }
+            await tolerant("keep the cursor") { try await self.keepCursor() }
         }
+    }
+
+    /// Stores how far an incremental sync has come, so that the next one goes on from there however this one ends.
+    private func keepCursor() async throws {
+        guard let cursor = content.withLock({ $0?.acknowledged }), savedCursor.withLock({ $0 != cursor }) else { return }
+        try await context.state.connectors.update(connector.id, to: "cursor") { _ in ["sync_cursor": cursor] }
+        savedCursor.withLock { $0 = cursor }
     }
 
     /// Connector protocol: job check, every 5 seconds.
@@ -142,6 +151,7 @@ extension JobRun {
             }
         tell(end)
         let report = report
+        if cursor == nil { await tolerant("keep the cursor") { try await keepCursor() } }
         do {
             let total = await documentCount()
             try await context.state.finish(

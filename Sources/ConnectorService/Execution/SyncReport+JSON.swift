@@ -16,14 +16,30 @@ extension SyncReport {
                 "listed": .int(listed), "created": .int(created), "replaced": .int(replaced), "updated": .int(updated),
                 "unchanged": .int(unchanged), "deleted": .int(deleted), "excluded": .int(excluded), "failed": .int(failed),
                 "downloads": .int(downloads), "downloaded_bytes": .int(downloadedBytes),
+                "indexed_bytes": .int(indexedBytes),
                 "content_failures": .object(contentFailures.mapValues { .int($0) }),
                 "without_text": .object(withoutText.mapValues { .int($0) }), "truncated_texts": .int(truncatedTexts),
                 "warnings": .array(warnings.map { .string($0) }),
+                "full_listing_reason": fullListingReason.map(JSON.string) ?? .null,
                 "first_failures": .array(firstFailures.map { .string($0) }),
                 "dropbox_calls": .object(dropbox.calls.mapValues { .int($0) }),
                 "dropbox_retries": .int(dropbox.retries), "dropbox_pauses": .int(dropbox.pauses),
                 "dropbox_paused_seconds": .int(Int(dropbox.paused.seconds)),
             ]
         ]
+    }
+
+    /// What a job that was suspended had done before; nothing for a job that begins.
+    ///
+    /// What is counted of the listing begins anew with it.
+    init(carriedIn metadata: [String: JSON]) {
+        self.init()
+        guard let report = metadata["report"] else { return }
+        func count(_ name: String) -> Int { report[name]?.intValue ?? 0 }
+        (created, replaced, updated, deleted) = (count("created"), count("replaced"), count("updated"), count("deleted"))
+        (failed, downloads, downloadedBytes) = (count("failed"), count("downloads"), count("downloaded_bytes"))
+        indexedBytes = count("indexed_bytes")
+        contentFailures = (report["content_failures"]?.objectValue ?? [:]).compactMapValues(\.intValue)
+        firstFailures = (report["first_failures"]?.arrayValue ?? []).compactMap(\.stringValue)
     }
 }

@@ -25,7 +25,7 @@ enum DropboxDocument {
         ]
         return SourceDocument(
             id: file.id, label: file.pathDisplay ?? file.name, fields: fields,
-            timestamp: timestamp(of: file), content: content)
+            timestamp: timestamp(of: file), content: content, path: file.pathLower)
     }
 
     static func folder(_ folder: FolderMetadata) -> SourceDocument {
@@ -39,7 +39,8 @@ enum DropboxDocument {
         ]
         // Dropbox knows no time of a folder (reference 5.4): the index keeps when it first saw it.
         return SourceDocument(
-            id: folder.id, label: folder.pathDisplay ?? folder.name, fields: fields, timestamp: nil)
+            id: folder.id, label: folder.pathDisplay ?? folder.name, fields: fields, timestamp: nil,
+            path: folder.pathLower, isFolder: true)
     }
 
     private static func common(
@@ -57,9 +58,9 @@ enum DropboxDocument {
     private static func place(pathLower: String?, pathDisplay: String?, isFolder: Bool) -> [DocumentField] {
         let hierarchy = pathLower.map(PathHierarchy.init)
         return [
-            DocumentField("path_lower", pathLower),
+            DocumentField(ItemPath.field, pathLower),
             DocumentField("parent_path", hierarchy?.parent),
-            DocumentField("path_hierarchy", hierarchy.map { .strings($0.ancestors) } ?? .null),
+            DocumentField(ItemPath.hierarchyField, hierarchy.map { .strings($0.ancestors) } ?? .null),
             DocumentField("web_url", pathDisplay.map { WebLink.make(path: $0, isFolder: isFolder) }),
         ]
     }

@@ -10,16 +10,21 @@ actor BulkQueue {
     private let counters: SyncCounters
     private let budget: ByteBudget
     private let log: Log
+    private let retries: RetryList
     private let batches = BoundedChannel<[PendingOperation]>(capacity: 1)
     private let unacknowledged = UnacknowledgedIDs()
     private var batch: PendingBatch
     private var monitor: BulkErrorMonitor
 
-    init(client: ElasticsearchClient, plan: SyncPlan, counters: SyncCounters, budget: ByteBudget, log: Log) {
+    init(
+        client: ElasticsearchClient, plan: SyncPlan, counters: SyncCounters, budget: ByteBudget, retries: RetryList,
+        log: Log
+    ) {
         self.client = client
         self.plan = plan
         self.counters = counters
         self.budget = budget
+        self.retries = retries
         self.log = log
         batch = PendingBatch(index: plan.index, options: plan.bulk)
         monitor = BulkErrorMonitor(plan.bulk.errorMonitor)
@@ -63,17 +68,20 @@ actor BulkQueue {
     /// - Throws: ``ElasticsearchError`` for a request that failed after its retries;
     ///   `TooManyBulkFailures` when too many single documents were refused.
     nonisolated func run() async throws {
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<plan.bulk.maximumConcurrency {
-                    group.addTask {
-                        for try await batch in self.batches { try await self.send(batch) }
-                    }
-                }
-                try await group.waitForAll()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<plan.bulk.maximumConcurrency {
+                group.addTask { try await self.sendBatches() }
             }
+            try await group.waitForAll()
+        }
+    }
+
+    private nonisolated func sendBatches() async throws {
+        do {
+            for try await batch in batches { try await send(batch) }
         } catch {
-            // Nobody takes a batch any more: whoever waits to hand one over must not wait for ever.
+            // The group waits for all its tasks before it throws: the others have to end too. And whoever waits
+            // to hand a batch over must not wait for ever.
             batches.finish(throwing: error)
             throw error
         }
@@ -100,6 +108,9 @@ actor BulkQueue {
         for (operation, result) in zip(batch, results) {
             if case .failed(let failure) = result {
                 log.warning("Elasticsearch refused a document: \(operation.label): \(failure)")
+                retries.insert(operation.operation.id)
+            } else if !operation.lacksContent {
+                retries.remove(operation.operation.id)
             }
             try monitor.note(result)
         }

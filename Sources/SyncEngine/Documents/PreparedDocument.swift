@@ -92,7 +92,7 @@ extension DocumentText {
 
 extension SyncPlan {
     /// Everything here that changes what text becomes of the same bytes.
-    fileprivate var extractionIdentity: String {
+    public var extractionIdentity: String {
         guard let identity = extraction.identity else { return pipeline.fingerprintText }
         return "\(pipeline.fingerprintText)|\(identity)|\(bulk.maximumTextDocumentBytes)"
     }

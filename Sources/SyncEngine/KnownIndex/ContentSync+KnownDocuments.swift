@@ -10,14 +10,13 @@ extension ContentSync {
         guard expected > 0 else { return known }
         for try await page in marks() {
             for marks in page where owns(marks) {
-                known.note(
-                    marks.id,
-                    KnownDocuments.Entry(
-                        fingerprint: marks.fingerprint.flatMap(Fingerprint.init(text:)),
-                        timestamp: marks.secondsSince1970, isSeen: false))
+                known.note(marks.id, marks.entry)
             }
         }
-        log.debug("The index has \(known.count) documents of this connector; \(expected - known.count) of others are left alone")
+        log.info("""
+            The index has \(known.count) documents of this connector: of these only what differs is fetched. \
+            \(expected - known.count) of others are left alone
+            """)
         return known
     }
 
@@ -35,13 +34,15 @@ extension ContentSync {
 
 /// The members of `_source` that are read of every document.
 struct StoredFields: Decodable, Sendable {
-    static let names = CodingKeys.allCases.map(\.rawValue)
+    /// What is asked of every document; the path only where it is needed, because it is as long as the rest.
+    static let names = CodingKeys.allCases.filter { $0 != .path }.map(\.rawValue)
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fingerprint = "_fingerprint"
         case timestamp = "_timestamp"
         case id, type, rev
         case filePath = "file_path"
+        case path = "path_lower"
     }
 
     private let marks: StoredMarks
@@ -52,7 +53,8 @@ struct StoredFields: Decodable, Sendable {
         func text(_ key: CodingKeys) -> String? { (try? members.decodeIfPresent(String.self, forKey: key)) ?? nil }
         marks = StoredMarks(
             id: "", fingerprint: text(.fingerprint), timestamp: text(.timestamp),
-            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)))
+            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)),
+            path: text(.path))
     }
 
     func marks(id: String) -> StoredMarks {
@@ -63,7 +65,13 @@ struct StoredFields: Decodable, Sendable {
 }
 
 extension StoredMarks {
-    fileprivate var secondsSince1970: UInt32 {
+    /// As a sync that has not mentioned the document yet knows it.
+    var entry: KnownDocuments.Entry {
+        KnownDocuments.Entry(
+            fingerprint: fingerprint.flatMap(Fingerprint.init(text:)), timestamp: secondsSince1970, isSeen: false)
+    }
+
+    private var secondsSince1970: UInt32 {
         guard let date = timestamp.flatMap(Timestamp.parse) else { return 0 }
         return UInt32(clamping: Int(date.timeIntervalSince1970))
     }

@@ -45,6 +45,12 @@ struct KnownDocuments {
         return before
     }
 
+    /// Notes that the index no longer has the document, so that it would be written anew.
+    mutating func forget(_ id: String) {
+        guard let entry = self[id] else { return }
+        note(id, Entry(fingerprint: nil, timestamp: entry.timestamp, isSeen: true))
+    }
+
     /// Forgets what the listing has mentioned: it begins again.
     mutating func forgetSeen() {
         for index in segments.indices { segments[index].forgetSeen() }

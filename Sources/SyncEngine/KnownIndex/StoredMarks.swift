@@ -7,6 +7,8 @@ public struct StoredMarks: Sendable, Equatable {
     public var timestamp: String?
     /// Its `id`, `type` and `file_path`, as every connector for this protocol writes them.
     public var source: Source
+    /// Its ``ItemPath/field``, where it was asked for.
+    public var path: String?
 
     public struct Source: Sendable, Equatable {
         public var id: String?
@@ -23,10 +25,13 @@ public struct StoredMarks: Sendable, Equatable {
         }
     }
 
-    public init(id: String, fingerprint: String? = nil, timestamp: String? = nil, source: Source = Source()) {
+    public init(
+        id: String, fingerprint: String? = nil, timestamp: String? = nil, source: Source = Source(), path: String? = nil
+    ) {
         self.id = id
         self.fingerprint = fingerprint
         self.timestamp = timestamp
         self.source = source
+        self.path = path
     }
 }

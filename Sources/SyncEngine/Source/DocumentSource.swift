@@ -5,8 +5,12 @@ public protocol DocumentSource: Sendable {
     /// What changed since `cursor`, or everything when there is none, page by page in the order it must be applied.
     ///
     /// A listing that breaks off throws; it never ends early. The engine deletes what a complete
-    /// listing did not mention, so an end that is not the end would empty the index.
+    /// listing did not mention, so an end that is not the end would empty the index. From a cursor that is of
+    /// no use any more it throws ``CursorUnusable``, and the engine asks again without one.
     func pages(since cursor: SourceCursor?) -> Pages
+
+    /// These documents as they are now; those that are no longer in the source are left out.
+    func documents(withIDs ids: [String]) async throws -> [SourceDocument]
 
     /// Whether a document of the index is one of this source's, though it has no fingerprint: one that
     /// the connector before this one wrote. What is nobody's of these is never touched.

@@ -20,9 +20,14 @@ public struct SourceDocument: Sendable {
     /// Why a file has no ``content``; nil for one that has, and for what is no file.
     public var extractionStatus: ExtractionStatus?
 
+    /// Where the item is, as ``SourceChange/deletePath(_:)`` will call it when it is gone; nil when it has no place.
+    public var path: String?
+    /// Whether others can be below it.
+    public var isFolder: Bool
+
     public init(
         id: String, label: String, fields: [DocumentField], timestamp: String?, content: SourceContent? = nil,
-        extractionStatus: ExtractionStatus? = nil
+        extractionStatus: ExtractionStatus? = nil, path: String? = nil, isFolder: Bool = false
     ) {
         self.id = id
         self.label = label
@@ -30,6 +35,8 @@ public struct SourceDocument: Sendable {
         self.timestamp = timestamp
         self.content = content
         self.extractionStatus = extractionStatus
+        self.path = path
+        self.isFolder = isFolder
     }
 }
 

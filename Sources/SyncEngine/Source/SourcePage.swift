@@ -24,4 +24,6 @@ public enum SourceChange: Sendable {
     case upsert(SourceDocument)
     /// The document with this `_id` is gone.
     case delete(id: String)
+    /// What was at this path is gone, and everything below it. What is there after a later change is not meant.
+    case deletePath(String)
 }

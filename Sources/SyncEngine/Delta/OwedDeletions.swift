@@ -1,0 +1,56 @@
+import Support
+
+/// Deletions that the source has announced and that have not been carried out.
+///
+/// A move is told as a deletion at the old path and a document at the new one, in any order and perhaps pages
+/// apart. A deletion is therefore carried out as late as possible, on what is still at its old path then:
+/// what has moved keeps its document, and its text. Owed deletions are stored with the cursor. Pure.
+public struct OwedDeletions: Sendable, Equatable {
+    /// Paths that are gone with everything below them.
+    private(set) var paths: Set<String> = []
+    /// Documents that are gone if they still are at the path given.
+    private(set) var documents: [String: String] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { paths.isEmpty && documents.isEmpty }
+    var count: Int { paths.count + documents.count }
+
+    mutating func owe(path: String) { paths.insert(path) }
+
+    mutating func owe(document id: String, at path: String) { documents[id] = path }
+
+    /// A document exists: what was owed of it by id is void.
+    mutating func exists(_ id: String) { documents[id] = nil }
+
+    /// Takes the paths at or below which something exists again: they have to be cleared before it is written,
+    /// because afterwards nothing tells the old from the new.
+    mutating func takePaths(above path: String) -> [String] {
+        guard !paths.isEmpty else { return [] }
+        return ItemPath.selfAndAncestors(of: path).filter { paths.remove($0) != nil }
+    }
+}
+
+extension OwedDeletions {
+    /// Reads what ``json`` wrote; nil for anything else.
+    init?(_ json: JSON) {
+        guard let paths = json["paths"]?.arrayValue, let documents = json["documents"]?.arrayValue else { return nil }
+        for path in paths {
+            guard let path = path.stringValue else { return nil }
+            self.paths.insert(path)
+        }
+        for document in documents {
+            guard let id = document["id"]?.stringValue, let path = document["path"]?.stringValue else { return nil }
+            self.documents[id] = path
+        }
+    }
+
+    // Arrays, because Elasticsearch merges objects and replaces arrays when the connector is updated.
+    var json: JSON {
+        [
+            "paths": .array(paths.sorted().map { .string($0) }),
+            "documents": .array(
+                documents.sorted { $0.key < $1.key }.map { ["id": .string($0.key), "path": .string($0.value)] }),
+        ]
+    }
+}

@@ -1,0 +1,132 @@
+import Dropbox
+import FakeDropbox
+import FakeElasticsearch
+import Foundation
+import Support
+import SyncEngine
+import Synchronization
+import TestSupport
+import Transport
+
+@testable import DropboxSource
+@testable import Elasticsearch
+
+/// An account, an index, and the syncs between them that a test runs.
+final class SyncedAccount: Sendable {
+    let dropbox: FakeDropbox
+    let elasticsearch: FakeElasticsearch
+    let index = "search-test"
+    /// Where the next incremental sync begins: what a connector would store.
+    let position = Mutex<SyncPosition?>(nil)
+    private let path: String
+    private let tune: @Sendable (inout SyncPlan) -> Void
+
+    init(
+        dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, path: String = "",
+        tune: @escaping @Sendable (inout SyncPlan) -> Void = { _ in }
+    ) {
+        self.dropbox = dropbox
+        self.elasticsearch = elasticsearch
+        self.path = path
+        self.tune = tune
+    }
+
+    /// `_id` to `_source`.
+    var documents: [String: JSON] { elasticsearch.documents(in: index) }
+
+    /// The paths of the index, each with the text of its document.
+    var paths: [String: String] {
+        Dictionary(
+            documents.values.map { ($0["file_path"]?.stringValue ?? "?", $0["body"]?.stringValue ?? "") },
+            uniquingKeysWith: { $0 + " and " + $1 })
+    }
+
+    /// Calls to a route since the fake's requests were last cleared.
+    func calls(_ route: String) -> Int { dropbox.requests.count { $0.route == route } }
+
+    /// - Parameter requests: How many go out before the process is dead, to either side.
+    @discardableResult
+    func full(requests: Int = .max) async throws -> SyncReport { try await sync(from: nil, requests: requests) }
+
+    @discardableResult
+    func incremental(requests: Int = .max) async throws -> SyncReport {
+        try await sync(from: position.withLock { $0 }, requests: requests)
+    }
+
+    private func sync(from start: SyncPosition?, requests: Int) async throws -> SyncReport {
+        let transport = MortalTransport(URLSessionTransport(options: TransportOptions()), requests: requests)
+        let account = try await DropboxAccount.identify(client(transport))
+        let source = DropboxSource(
+            account: account, path: DropboxPath(configured: path), contentRules: ContentRules(), log: .silent)
+        var plan = SyncPlan(
+            index: index,
+            pipeline: PipelineSettings(
+                name: "search-default-ingestion", extractBinaryContent: true, reduceWhitespace: true, runMLInference: false),
+            mapping: .dropbox)
+        plan.concurrentDownloads = 3
+        plan.brake.isEnabled = false
+        plan.position = start
+        tune(&plan)
+        let elastic = ElasticsearchClient(
+            options: ElasticsearchOptions(host: elasticsearch.url), transport: transport, clock: RecordingClock(), log: .silent)
+        let sync = ContentSync(source: source, client: elastic, plan: plan, log: .silent)
+        do {
+            let end = try await sync.run()
+            position.withLock { $0 = end }
+        } catch {
+            if let reached = sync.progress.acknowledged { position.withLock { $0 = reached } }
+            throw error
+        }
+        return sync.counters.snapshot
+    }
+
+    /// A client of the account; what it waits for takes no time.
+    func client(_ transport: any HTTPTransport = URLSessionTransport(options: TransportOptions())) -> DropboxClient {
+        var options = DropboxOptions()
+        options.hosts = DropboxHosts(all: dropbox.url)
+        return DropboxClient(
+            credentials: DropboxCredentials(
+                appKey: dropbox.credentials.appKey, appSecret: Secret(dropbox.credentials.appSecret),
+                refreshToken: Secret(dropbox.credentials.refreshToken)),
+            options: options, transport: transport, authorizations: DropboxAuthorizations(), clock: RecordingClock(),
+            log: .silent)
+    }
+}
+
+/// Runs `body` with an account and no index yet.
+func withSyncedAccount(
+    _ account: FakeAccount = FakeAccount(), options: FakeDropboxOptions = FakeDropboxOptions(), path: String = "",
+    tune: @escaping @Sendable (inout SyncPlan) -> Void = { _ in },
+    _ body: (SyncedAccount) async throws -> Void
+) async throws {
+    try await withFakeDropbox(account, options: options) { dropbox in
+        let elasticsearch = try await FakeElasticsearch.start()
+        do {
+            try await body(SyncedAccount(dropbox: dropbox, elasticsearch: elasticsearch, path: path, tune: tune))
+        } catch {
+            await elasticsearch.stop()
+            throw error
+        }
+        await elasticsearch.stop()
+    }
+}
+
+/// Passes requests on until the process that sends them is dead.
+final class MortalTransport: HTTPTransport {
+    private let base: any HTTPTransport
+    private let left: Mutex<Int>
+
+    init(_ base: any HTTPTransport, requests: Int) {
+        self.base = base
+        left = Mutex(requests)
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let isAlive = left.withLock { left in
+            defer { left -= 1 }
+            return left > 0
+        }
+        guard isAlive else { throw CancellationError() }
+        return try await base.send(request)
+    }
+}
