@@ -122,6 +122,8 @@ extension Operator {
         }
         try await context.state.connectors.update(connectorID, to: "deletion") { _ in ["deleted": true] }
         if let key = connector.apiKeyID { try await invalidate(key) }
+        // So that a list made right afterwards does not show it. Without the privilege it does, for a second.
+        try? await context.elasticsearch.refresh(StateIndices().connectors)
         return connector.indexName
     }
 
