@@ -46,6 +46,22 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<24)
+    func `any mix of full and incremental syncs leads to the same set`(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed &+ 1000)
+        let snippet = Self.snippets[Int(seed) % Self.snippets.count]
+        try await withRuledAccount(FakeAccount(seed: seed + 1)) { test in
+            var position: SyncPosition?
+            for _ in 0..<6 {
+                for _ in 0..<8 { test.fake.change { $0.changeSomething(&random) } }
+                let start = Int.random(in: 0..<4, using: &random) == 0 ? nil : position
+                try await test.sync(snippet, from: start) { position = $0 }
+                let wanted = try await expected(test, snippet)
+                #expect(test.paths == wanted, "seed \(seed), incremental \(start != nil)")
+            }
+        }
+    }
+
     @Test func `only the folders that can match are listed`() async throws {
         var account = FakeAccount()
         try account.write("/A/x.pdf", "1")

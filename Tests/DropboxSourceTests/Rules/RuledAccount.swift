@@ -44,15 +44,17 @@ struct RuledAccount: Sendable {
     }
 
     @discardableResult
-    func sync(_ snippet: JSON, path: String = "", cap: Int = 10_000, isNew: Bool = false) async throws -> SyncReport {
+    func sync(_ snippet: JSON, path: String = "", cap: Int = 10_000, isNew: Bool = false, from position: SyncPosition? = nil, end: ((SyncPosition?) -> Void)? = nil) async throws -> SyncReport {
         var plan = SyncPlan(
             index: Self.index,
             pipeline: PipelineSettings(
                 name: "search-default-ingestion", extractBinaryContent: true, reduceWhitespace: true, runMLInference: false),
             mapping: .dropbox)
         plan.isScopeChanged = isNew
+        plan.position = position
         let sync = ContentSync(source: try source(snippet, path: path, cap: cap), client: client, plan: plan, log: .silent)
-        try await sync.run()
+        let reached = try await sync.run()
+        end?(reached)
         return sync.counters.snapshot
     }
 
