@@ -94,7 +94,13 @@ struct ContentJob: Sendable {
 
     private static func requirePipeline(_ pipeline: Pipeline, _ client: ElasticsearchClient) async throws {
         if pipeline.isNone { return }
-        guard try await !client.hasPipeline(pipeline.name) else { return }
+        do {
+            if try await client.hasPipeline(pipeline.name) { return }
+        } catch let error as ElasticsearchError where error.code == .forbidden {
+            // The keys that Kibana makes for connectors may not read pipelines. Without it every document would be
+            // refused, and the error monitor ends the sync.
+            return
+        }
         throw JobError(
             .missingPrerequisite,
             """
