@@ -17,6 +17,7 @@ struct ContentJob: Sendable {
     init(
         job: SyncJob, connector: Connector, context: ServiceContext, counters: DropboxCounters, log: Log
     ) async throws {
+        try Self.refuseOtherKinds(job)
         let configuration = try ConnectorConfiguration(
             stored: job.configuration, schema: .dropbox, environment: context.secretEnvironment)
         try configuration.validate()
@@ -24,7 +25,7 @@ struct ContentJob: Sendable {
         guard let index = job.indexName else {
             throw JobError(.invalidConfiguration, "The connector has no index to sync to. Attach one in Kibana.")
         }
-        try Self.refuseWhatIsMissing(job, settings)
+        try Self.refuseWhatIsMissing(settings)
         let rules = try JobRules(job.filter)
         for warning in rules.advanced?.warnings ?? [] { log.warning("Sync rule \(warning)") }
         let client = context.contentClient(for: connector.id)
@@ -79,9 +80,26 @@ struct ContentJob: Sendable {
         }
     }
 
+    /// A job that nothing here can do has to end all the same, or it would wait for ever.
+    private static func refuseOtherKinds(_ job: SyncJob) throws(JobError) {
+        guard job.type.isContent else {
+            throw JobError(
+                .unsupportedJob,
+                """
+                This version does not sync access control; the identities in \(job.indexName ?? "their index") are left \
+                as they are.
+                """)
+        }
+        guard job.serviceType == nil || job.serviceType == "dropbox" else {
+            throw JobError(
+                .unsupportedJob,
+                "This service syncs Dropbox, and the job is for the service type \"\(job.serviceType ?? "")\".")
+        }
+    }
+
     /// A job that asks for more than this service does must not be done as if it had asked for less: documents
-    /// would be shown, or indexed, that its owner excluded.
-    private static func refuseWhatIsMissing(_ job: SyncJob, _ settings: SourceSettings) throws(JobError) {
+    /// would be shown that their owner protects.
+    private static func refuseWhatIsMissing(_ settings: SourceSettings) throws(JobError) {
         if settings.useDocumentLevelSecurity {
             throw JobError(
                 .unsupportedJob,

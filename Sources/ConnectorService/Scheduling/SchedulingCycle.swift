@@ -32,6 +32,7 @@ struct SchedulingCycle: Sendable {
     private func look(after connector: Connector) async {
         let log = context.log.labelled(["connector_id": connector.id])
         do {
+            guard try await isOurs(connector, log) else { return }
             let connector = try await turns.take {
                 let prepared = try await prepare(connector, log)
                 try await checkIn(prepared)
@@ -54,6 +55,16 @@ struct SchedulingCycle: Sendable {
 // MARK: The steps
 
 extension SchedulingCycle {
+    /// Whether the connector is a Dropbox connector, or none of any kind yet. The form of another kind must not be
+    /// replaced by ours.
+    private func isOurs(_ connector: Connector, _ log: Log) async throws -> Bool {
+        guard let type = connector.serviceType, type != "dropbox" else { return true }
+        let error = "config.yml names this connector, and its service type is \"\(type)\": this service serves dropbox alone."
+        log.error("\(error)")
+        try await context.state.connectors.failed(connector, error: error)
+        return false
+    }
+
     /// Gives the connector the form that Kibana shows, and what the source can do.
     private func prepare(_ connector: Connector, _ log: Log) async throws -> Connector {
         let wasEmpty = connector.configuration.isEmpty
