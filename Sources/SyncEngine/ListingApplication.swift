@@ -135,7 +135,8 @@ extension ListingApplication {
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
-            sync.retries.remove(document.id)
+            // In a full sync the entry may be what this sync has tried to write, and failed to.
+            if mode == .changes { sync.retries.remove(document.id) }
             return
         }
         let target = Target(document: prepared, indexed: indexed, now: now)
