@@ -6,6 +6,7 @@ import Foundation
 @main
 struct Program {
     static func main() async {
+        LargeAllocations.returnToSystem()
         let status = await run(Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment)
         exit(status.rawValue)
     }
