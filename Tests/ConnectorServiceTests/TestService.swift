@@ -136,18 +136,19 @@ extension JSON {
 
 /// Runs `body` with a service that is not started yet.
 ///
+/// - Parameter elasticsearchURL: Where the service looks for Elasticsearch; nil for the fake.
 /// - Parameter factor: Seconds of the service's clock in one of the wall's.
 func withTestService(
     _ account: FakeAccount = .generated(files: 30, size: 100, seed: 1), configuration: String = "",
     elasticsearch options: FakeElasticsearchOptions = FakeElasticsearchOptions(), timesFaster factor: Int = 60,
-    _ body: (TestService) async throws -> Void
+    at elasticsearchURL: String? = nil, _ body: (TestService) async throws -> Void
 ) async throws {
     var options = options
     options.refreshInterval = .milliseconds(10)
     let elasticsearch = try await FakeElasticsearch.start(options: options)
     let dropbox = try await FakeDropbox.start(account: account)
     let text = """
-        elasticsearch.host: \(elasticsearch.url)
+        elasticsearch.host: \(elasticsearchURL ?? elasticsearch.url.absoluteString)
         elasticsearch.max_wait_duration: 20
         elasticsearch.retry_interval: 1
         dropbox.api_url: \(dropbox.url)
