@@ -26,7 +26,11 @@ struct ExecutionCycle: Sendable {
             // Claimed where it runs: a job that were claimed here and then not started, because the service ends,
             // would look alive until the idle sweep.
             running.start(connector.id) {
-                guard let started = await claim(job, log) else { return }
+                if Task.isCancelled { return }
+                // A claim that is broken off may have been written all the same. A task of its own, awaited here, is
+                // not cancelled: once it is begun it comes to its end, and the job is run, if only to be suspended.
+                let claiming = Task { await claim(job, log) }
+                guard let started = await claiming.value else { return }
                 await JobRun(job: started.job, connector: started.connector, context: context, log: log).run()
             }
         }
