@@ -3,7 +3,7 @@ import Elasticsearch
 import Foundation
 import Support
 
-/// What has to be true before the loops start, in the order of the protocol.
+/// What has to be true before the loops start, in the order of the protocol but for the configuration, which is checked first.
 ///
 /// Connector protocol: preflight.
 struct Preflight: Sendable {
@@ -12,9 +12,10 @@ struct Preflight: Sendable {
     /// - Returns: The context, fitted to the cluster that was found.
     /// - Throws: ``PreflightFailure``, `CancellationError`.
     func run() async throws -> ServiceContext {
+        // Before anything is waited for: a misspelt elasticsearch.host is why nobody answers.
+        try checkConfiguration()
         let cluster = try await reachElasticsearch()
         try checkVersion(of: cluster)
-        try checkConfiguration()
         try await ensureStateIndices()
         return try await context.fitted(to: cluster)
     }
@@ -56,8 +57,12 @@ struct Preflight: Sendable {
         }
     }
 
-    private func checkConfiguration() throws {
-        for warning in try context.configuration.validate() { context.log.warning("\(warning)") }
+    private func checkConfiguration() throws(PreflightFailure) {
+        do {
+            for warning in try context.configuration.validate() { context.log.warning("\(warning)") }
+        } catch {
+            throw PreflightFailure(.usage, "\(error)")
+        }
     }
 
     private func ensureStateIndices() async throws {
