@@ -15,7 +15,7 @@ ES_URL ?=
 SWIFT ?= swift
 RELEASE = .build/release
 
-.PHONY: demo test ftest bench build image format clean
+.PHONY: demo test ftest bench build image image-check format clean
 
 demo: build
 	@$(RELEASE)/demo $(if $(FOLDER),--folder "$(FOLDER)")
@@ -37,6 +37,11 @@ build:
 
 image:
 	docker build -t dropbox-connector:latest .
+
+# Built as in the Dockerfile; in a folder of its own, because other flags would rebuild everything in .build.
+image-check: build
+	@$(SWIFT) build -c release --static-swift-stdlib --product dropbox-connector --scratch-path .build/static
+	@fixtures/container/check.sh .build/static/release/dropbox-connector $(RELEASE)/fake-elasticsearch
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources fixtures Tests
