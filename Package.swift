@@ -31,8 +31,8 @@ func tests(_ name: String, imports: [String]) -> Target {
         name: "\(name)Tests", dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
 }
 
-let rooms = ["Support", "Transport", "Dropbox", "Elasticsearch", "ConnectorProtocol", "SyncEngine", "DropboxSource", "Extraction"]
-let fakes = ["HTTPServer", "FakeDropbox", "FakeElasticsearch", "FakeExtraction", "TestSupport"]
+let rooms = ["Support", "Transport", "Dropbox", "Elasticsearch", "ConnectorProtocol", "SyncEngine", "DropboxSource", "Extraction", "HTTPServer"]
+let fakes = ["FakeDropbox", "FakeElasticsearch", "FakeExtraction", "TestSupport"]
 let harness = ["Support", "Transport", "Elasticsearch", "FakeDropbox", "Harness"]
 
 let package = Package(
@@ -44,6 +44,7 @@ let package = Package(
     targets: [
         room("Support", imports: []),
         room("Transport", imports: ["Support"]),
+        room("HTTPServer", imports: []),
         room("Dropbox", imports: ["Support", "Transport"]),
         room("Elasticsearch", imports: ["Support", "Transport"]),
         room("ConnectorProtocol", imports: ["Support", "Elasticsearch"]),
@@ -53,7 +54,6 @@ let package = Package(
         room("ConnectorService", imports: rooms),
         program("dropbox-connector", path: "Sources/dropbox-connector", imports: rooms + ["ConnectorService"]),
 
-        fixture("HTTPServer", imports: []),
         fixture("FakeDropbox", imports: ["Support", "HTTPServer"]),
         fixture("FakeExtraction", imports: ["Support", "HTTPServer"]),
         fixture("FakeElasticsearch", imports: ["Support", "HTTPServer"]),
