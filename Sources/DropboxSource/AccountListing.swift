@@ -49,7 +49,8 @@ public struct AccountListing: AsyncSequence, Sendable {
         ///   ``PathUnusable`` when the path is not there or no folder. ``DropboxError``, `CancellationError`.
         public mutating func next() async throws -> SourcePage? {
             do {
-                return try await pages.next().map { source.page($0, startsOver: false) }
+                guard let page = try await pages.next() else { return nil }
+                return try await source.page(page, startsOver: false)
             } catch let error as DropboxError where pages.isDelta {
                 throw error.reasonToListEverything.map { CursorUnusable("\($0): \(error)") } ?? error
             } catch let error as DropboxError where error.code == .cursorReset && restarts < Self.maximumRestarts {
@@ -64,12 +65,14 @@ public struct AccountListing: AsyncSequence, Sendable {
             restarts += 1
             source.log.warning("Dropbox has reset the cursor of the listing, which now begins again: \(error)")
             pages = .listing(Self.fromTheStart(source))
-            return try await pages.next().map { source.page($0, startsOver: true) }
+            guard let page = try await pages.next() else { return nil }
+            return try await source.page(page, startsOver: true)
         }
 
         private static func fromTheStart(_ source: DropboxSource) -> DropboxPages<ListFolder>.Iterator {
             var listing = ListFolder(path: source.path.text)
             listing.recursive = source.isRecursive
+            listing.includeHasExplicitSharedMembers = source.permissions != nil
             return source.client.pages(of: listing).makeAsyncIterator()
         }
     }
@@ -125,9 +128,9 @@ public struct PathUnusable: Error, CustomStringConvertible {
 }
 
 extension DropboxSource {
-    fileprivate func page(_ page: ListFolderPage, startsOver: Bool) -> SourcePage {
+    fileprivate func page(_ page: ListFolderPage, startsOver: Bool) async throws -> SourcePage {
         SourcePage(
-            changes: page.entries.compactMap(change), cursor: SourceCursor(page.cursor), startsOver: startsOver)
+            changes: try await changes(page.entries), cursor: SourceCursor(page.cursor), startsOver: startsOver)
     }
 
     func change(_ entry: Metadata) -> SourceChange? {

@@ -9,16 +9,21 @@ extension DropboxSource {
     public func documents(withIDs ids: [String]) async throws -> [SourceDocument] {
         guard rules == nil else { throw CursorUnusable("documents are to be tried again, and there are advanced rules") }
         guard !ids.isEmpty, let scope = try await scope() else { return [] }
-        var documents: [SourceDocument] = []
+        var entries: [Metadata] = []
         for id in ids {
             guard let entry = try await metadata(of: id), let path = entry.pathLower, path.hasPrefix(scope) else { continue }
-            switch entry {
-            case .file(let file): documents.append(document(of: file))
-            case .folder(let folder): documents.append(document(of: folder))
-            case .deleted: continue
-            }
+            entries.append(entry)
         }
-        return documents
+        return try await changes(entries).compactMap { change in
+            if case .upsert(let document) = change { document } else { nil }
+        }
+    }
+
+    /// The call for one item, with what permissions need.
+    func getMetadata(_ path: String) -> GetMetadata {
+        var endpoint = GetMetadata(path: path)
+        endpoint.includeHasExplicitSharedMembers = permissions != nil
+        return endpoint
     }
 
     /// What the `path_lower` of everything below the configured path begins with; nil when there is no such path.
@@ -32,7 +37,7 @@ extension DropboxSource {
     /// Nil when there is none.
     private func metadata(of path: String) async throws -> Metadata? {
         do {
-            return try await client.call(GetMetadata(path: path))
+            return try await client.call(getMetadata(path))
         } catch let error as DropboxError where error.code == .pathNotFound {
             return nil
         }

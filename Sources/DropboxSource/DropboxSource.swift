@@ -16,6 +16,8 @@ public struct DropboxSource: DocumentSource {
     let matched = MatchedItems()
     /// Matches of one query beyond which Dropbox does not go (reference 4.11).
     var searchCap = 10_000
+    /// Who may see what; nil when documents say nothing of it. One of its own for each sync.
+    public var permissions: Permissions?
     let contentRules: ContentRules
     let log: Log
 

@@ -121,7 +121,12 @@ extension ContentFetch {
     private func current(_ newer: SourceDocument?) throws(RejectedByNow) -> Target {
         guard let newer else { return target }
         guard plan.exclusion(of: newer) == nil else { throw RejectedByNow() }
-        return Target(document: PreparedDocument(newer, plan: plan), indexed: target.indexed, now: target.now)
+        let current = PreparedDocument(newer, plan: plan)
+        if let problem = current.access?.problem, target.document.access?.problem == nil {
+            counters.update { $0.noteUnknownPermissions(problem, label: current.label) }
+            retries.insert(current.id)
+        }
+        return Target(document: current, indexed: target.indexed, now: target.now)
     }
 
     fileprivate struct RejectedByNow: Error {}
@@ -148,7 +153,7 @@ extension ContentFetch {
         var operation = target.withoutContent(unavailable.status)
         if unavailable.status == .failed {
             retries.insert(target.document.id)
-            operation?.lacksContent = true
+            operation?.isIncomplete = true
         }
         return operation
     }

@@ -43,6 +43,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     @discardableResult
     public func run() async throws -> SyncPosition? {
         let index = try await prepareIndex()
+        if plan.usesDocumentLevelSecurity { try await hideWhatIsNotPermitted() }
         if let position = plan.position {
             do {
                 return try await applyChanges(since: position, to: index)

@@ -17,6 +17,9 @@ public struct IndexMapping: Sendable {
             Fingerprint.field: ["type": "keyword", "index": false, "doc_values": false],
             ExtractionStatus.field: ["type": "keyword"],
             ExtractionStatus.truncationField: ["type": "boolean"],
+            AccessList.field: Self.string,
+            AccessList.fingerprintField: ["type": "keyword", "doc_values": false],
+            AccessList.keyField: ["type": "keyword"],
         ]) { _, own in own }
     }
 

@@ -131,12 +131,14 @@ extension ListingApplication {
         sync.counters.update {
             $0.listed += 1
             if let status = document.extractionStatus { $0.withoutText[status.rawValue, default: 0] += 1 }
+            if let problem = prepared.access?.problem { $0.noteUnknownPermissions(problem, label: document.label) }
         }
+        if prepared.access?.problem != nil { sync.retries.insert(document.id) }
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
             // In a full sync the entry may be what this sync has tried to write, and failed to.
-            if mode == .changes { sync.retries.remove(document.id) }
+            if mode == .changes, prepared.access?.problem == nil { sync.retries.remove(document.id) }
             return
         }
         let target = Target(document: prepared, indexed: indexed, now: now)

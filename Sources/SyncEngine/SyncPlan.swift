@@ -20,6 +20,8 @@ public struct SyncPlan: Sendable {
     public var brake = DeletionBrake()
     /// The scope (path, rules, security) is another one than at the last sync: deletions are meant.
     public var isScopeChanged = false
+    /// Each document says who may see it; one of which that is not known is shown to nobody.
+    public var usesDocumentLevelSecurity = false
     /// Which documents are left out. Nil leaves out none but those that the source says are.
     public var filter: DocumentFilter?
     /// Continue from here instead of listing everything. Then only what the source says is gone is deleted.

@@ -29,6 +29,9 @@ public struct SyncReport: Sendable, Equatable {
     public var withoutText: [String: Int] = [:]
     /// Documents whose text is there only in part, because all of it would be more than a document may be.
     public var truncatedTexts = 0
+    /// Listed documents of which it is not or not fully known who may see them: they are hidden from the others, and
+    /// the next sync asks again.
+    public var unknownPermissions = 0
     /// Why an incremental sync listed everything; nil when it did not.
     public var fullListingReason: String?
     /// The first failures of single documents, named.
@@ -44,6 +47,13 @@ public struct SyncReport: Sendable, Equatable {
 
     /// How many failures are named; the rest is counted.
     static let namedFailures = 20
+
+    /// Counts a document whose permissions are not known. What many have in common is named once.
+    mutating func noteUnknownPermissions(_ problem: String, label: String) {
+        unknownPermissions += 1
+        let text = "Permissions not known: \(problem) Hidden: "
+        if !firstFailures.contains(where: { $0.hasPrefix(text) }) { nameFailure(text + label) }
+    }
 
     mutating func nameFailure(_ text: String) {
         if firstFailures.count < Self.namedFailures { firstFailures.append(text) }

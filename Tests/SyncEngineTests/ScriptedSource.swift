@@ -17,6 +17,7 @@ final class ScriptedSource: DocumentSource {
         /// Whether there turn out to be more bytes than were listed.
         var outgrows = false
         var status: ExtractionStatus?
+        var access: AccessList?
     }
 
     enum Step: Sendable {
@@ -71,14 +72,15 @@ final class ScriptedSource: DocumentSource {
 
     private func change(_ entry: Entry) -> SourceChange {
         let content = entry.content.map { self.content(of: entry, $0) }
-        return .upsert(
-            SourceDocument(
-                id: entry.id, label: "/\(entry.name)",
-                fields: [
-                    DocumentField("id", .string(entry.id)), DocumentField("type", "File"),
-                    DocumentField("name", .string(entry.name)), DocumentField("file_path", .string("/\(entry.name)")),
-                ],
-                timestamp: entry.timestamp, content: content, extractionStatus: entry.status))
+        var document = SourceDocument(
+            id: entry.id, label: "/\(entry.name)",
+            fields: [
+                DocumentField("id", .string(entry.id)), DocumentField("type", "File"),
+                DocumentField("name", .string(entry.name)), DocumentField("file_path", .string("/\(entry.name)")),
+            ],
+            timestamp: entry.timestamp, content: content, extractionStatus: entry.status)
+        document.access = entry.access
+        return .upsert(document)
     }
 
     private func content(of entry: Entry, _ text: String) -> SourceContent {

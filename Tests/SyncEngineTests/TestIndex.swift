@@ -18,6 +18,7 @@ struct TestIndex: Sendable {
     var contentMemoryBudget = 64 << 20
     var extraction = TextExtraction.pipeline
     var bulk = BulkOptions()
+    var usesDocumentLevelSecurity = false
 
     /// `_id` to `_source`.
     var documents: [String: JSON] { fake.documents(in: name) }
@@ -54,6 +55,7 @@ struct TestIndex: Sendable {
         plan.contentMemoryBudget = contentMemoryBudget
         plan.extraction = extraction
         plan.bulk = bulk
+        plan.usesDocumentLevelSecurity = usesDocumentLevelSecurity
         return ContentSync(source: source, client: client, plan: plan, log: .silent)
     }
 

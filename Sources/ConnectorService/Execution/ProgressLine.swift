@@ -14,6 +14,9 @@ struct ProgressLine: CustomStringConvertible {
             "\(Self.megabytes(report.downloadedBytes)) MB downloaded", "\(rate) documents/s",
         ]
         if report.excluded > 0 { parts.insert("left out by rules \(report.excluded)", at: 3) }
+        if report.unknownPermissions > 0 {
+            parts.append("hidden because their permissions are not known \(report.unknownPermissions)")
+        }
         if dropbox.pauses > 0 {
             parts.append("paused \(dropbox.pauses) times for \(Int(dropbox.paused.seconds)) s by Dropbox's rate limit")
         }

@@ -19,6 +19,7 @@ extension SyncReport {
                 "indexed_bytes": .int(indexedBytes),
                 "content_failures": .object(contentFailures.mapValues { .int($0) }),
                 "without_text": .object(withoutText.mapValues { .int($0) }), "truncated_texts": .int(truncatedTexts),
+                "unknown_permissions": .int(unknownPermissions),
                 "warnings": .array(warnings.map { .string($0) }),
                 "full_listing_reason": fullListingReason.map(JSON.string) ?? .null,
                 "first_failures": .array(firstFailures.map { .string($0) }),

@@ -46,7 +46,8 @@ extension DropboxSource {
             throw try await outgrown(file) ?? error
         }
         try requireText(downloaded.data, of: downloaded.file)
-        let newer = isNewer || downloaded.file.rev != file.rev ? document(of: downloaded.file) : nil
+        let isOther = isNewer || downloaded.file.rev != file.rev
+        let newer = isOther ? try await permitted(downloaded.file, listed: file) : nil
         return FetchedContent(bytes: downloaded.data, name: downloaded.file.name, newer: newer)
     }
 
@@ -57,8 +58,8 @@ extension DropboxSource {
             defer { try? handle.close() }  // It was only read.
             try requireText(try handle.read(upToCount: Self.sniffedBytes) ?? Data(), of: current)
         }
-        return SavedContent(
-            byteCount: current.size, name: current.name, newer: current.rev == file.rev ? nil : document(of: current))
+        let newer = current.rev == file.rev ? nil : try await permitted(current, listed: file)
+        return SavedContent(byteCount: current.size, name: current.name, newer: newer)
     }
 
     /// The file was longer than it was listed: its newest revision, for which more has to be charged.

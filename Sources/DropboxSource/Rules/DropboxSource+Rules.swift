@@ -25,17 +25,19 @@ extension DropboxSource {
             // then a call for each document of a large account would be spent on nothing.
             if isScopeChanged, !rules.mayMatchByName(path: marks.source.filePath) { return .gone }
             guard let metadata = try await current(marks.id) else { return .gone }
-            return verdict(on: metadata, marks, rules, isScopeChanged: isScopeChanged)
+            return try await verdict(on: metadata, marks, rules, isScopeChanged: isScopeChanged)
         }
     }
 
     private func verdict(
         on metadata: Metadata, _ marks: StoredMarks, _ rules: AdvancedRules, isScopeChanged: Bool
-    ) -> UnlistedVerdict {
+    ) async throws -> UnlistedVerdict {
         switch rules.expectation(of: metadata) {
         case .excluded: return .gone
         case .selected(let rule):
-            guard let id = metadata.id, matched.insert(id, rule: rule), case .upsert(let document) = change(metadata) else {
+            guard let id = metadata.id, matched.insert(id, rule: rule),
+                case .upsert(let document) = try await changes([metadata]).first
+            else {
                 return .kept
             }
             return .listed(document)
@@ -48,23 +50,9 @@ extension DropboxSource {
     /// The item as it is now; nil when it does not exist any more.
     private func current(_ id: String) async throws -> Metadata? {
         do {
-            return try await client.call(GetMetadata(path: id))
+            return try await client.call(getMetadata(id))
         } catch let error as DropboxError where error.code == .pathNotFound {
             return nil
-        }
-    }
-
-    private func inOrder<Element: Sendable, Result: Sendable>(
-        _ elements: [Element], width: Int, _ body: @escaping @Sendable (Element) async throws -> Result
-    ) async throws -> [Result] {
-        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-            var results: [Int: Result] = [:]
-            for (index, element) in elements.enumerated() {
-                if index >= width, let (done, result) = try await group.next() { results[done] = result }
-                group.addTask { (index, try await body(element)) }
-            }
-            for try await (done, result) in group { results[done] = result }
-            return elements.indices.compactMap { results[$0] }
         }
     }
 }

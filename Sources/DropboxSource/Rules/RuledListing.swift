@@ -103,7 +103,7 @@ struct RuledListing {
         var page: SourcePage?
         if root.includesItself, !root.path.text.isEmpty {
             let metadata = try await metadata(of: root)
-            page = metadata.flatMap(source.change).map { SourcePage(changes: [$0]) }
+            if let metadata { page = SourcePage(changes: try await source.changes([metadata])) }
             // With a cursor there was a folder: what was in it is gone too, and its listing says so.
             if cursors[root] == nil {
                 switch metadata {
@@ -137,7 +137,7 @@ struct RuledListing {
     /// Nil when there is nothing.
     private func metadata(of root: CrawlRoot) async throws -> Metadata? {
         do {
-            return try await source.client.call(GetMetadata(path: root.path.text))
+            return try await source.client.call(source.getMetadata(root.path.text))
         } catch let error as DropboxError where error.code == .pathNotFound {
             source.log.warning("There is nothing at \(root.path), which a sync rule includes")
             return nil

@@ -22,7 +22,7 @@ struct SearchPages {
             if current == nil { beginNext() }
             guard let rule = current?.rule else { return nil }
             do {
-                if let page = try await current?.pages.next() { return sourcePage(page, of: rule) }
+                if let page = try await current?.pages.next() { return try await sourcePage(page, of: rule) }
             } catch let error as DropboxError {
                 throw RuleFailed(rule, error) ?? error
             }
@@ -35,16 +35,16 @@ struct SearchPages {
         current = remaining.popFirst().map { ($0, source.client.pages(of: $0.search).makeAsyncIterator()) }
     }
 
-    private mutating func sourcePage(_ page: SearchPage, of rule: QueryRule) -> SourcePage {
+    private mutating func sourcePage(_ page: SearchPage, of rule: QueryRule) async throws -> SourcePage {
         let isCapped = matchCount + page.matches.count >= source.searchCap && matchCount < source.searchCap
         matchCount += page.matches.count
-        let changes = page.matches.compactMap { match -> SourceChange? in
+        let found = page.matches.compactMap { match -> Metadata? in
             guard let metadata = match.metadata, let id = metadata.id, source.matched.insert(id, rule: rule) else {
                 return nil
             }
-            return source.change(metadata)
+            return metadata
         }
-        return SourcePage(changes: changes, gap: isCapped ? rule.gap(source.searchCap) : nil)
+        return SourcePage(changes: try await source.changes(found, tellOwnMembers: false), gap: isCapped ? rule.gap(source.searchCap) : nil)
     }
 }
 

@@ -109,7 +109,7 @@ actor BulkQueue {
             if case .failed(let failure) = result {
                 log.warning("Elasticsearch refused a document: \(operation.label): \(failure)")
                 retries.insert(operation.operation.id)
-            } else if !operation.lacksContent {
+            } else if !operation.isIncomplete {
                 retries.remove(operation.operation.id)
             }
             try monitor.note(result)

@@ -14,6 +14,6 @@ struct PendingOperation: Sendable {
     var charge = 0
     /// The document has the beginning of its text, not all of it.
     var isTextTruncated = false
-    /// The content could not be had: even acknowledged, the document has to be tried again.
-    var lacksContent = false
+    /// The content or the permissions could not be had: even acknowledged, the document has to be tried again.
+    var isIncomplete = false
 }

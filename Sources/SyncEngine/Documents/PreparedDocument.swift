@@ -5,6 +5,8 @@ import Foundation
 struct PreparedDocument: Sendable {
     private let document: SourceDocument
     let fingerprint: Fingerprint
+    /// Nil when everybody may see it.
+    let access: AccessList?
     private let plan: SyncPlan
     private let metadata: DocumentEncoder
 
@@ -18,15 +20,17 @@ struct PreparedDocument: Sendable {
         for field in document.fields { metadata.write(field) }
         if let timestamp = document.timestamp { metadata.write(DocumentField("_timestamp", timestamp)) }
         self.metadata = metadata
+        access = plan.accessList(of: document)
         let version = Fingerprint.hash((document.content?.version ?? "").utf8)
         fingerprint = Fingerprint(
             content: Fingerprint.hash(plan.extractionIdentity.utf8, seed: version),
-            metadata: Self.hash(metadata, document.extractionStatus))
+            metadata: Self.hash(metadata, document.extractionStatus)
+        ).replacing(access: nil, with: access?.fingerprint)
     }
 
     /// The fingerprint of a document whose text could not be had: it equals none that is wanted.
     func fingerprint(failing status: ExtractionStatus) -> Fingerprint {
-        Fingerprint(content: nil, metadata: Self.hash(metadata, status))
+        Fingerprint(content: nil, metadata: Self.hash(metadata, status)).replacing(access: nil, with: access?.fingerprint)
     }
 
     /// Why the source says that there is no text.
@@ -48,6 +52,7 @@ struct PreparedDocument: Sendable {
         var encoder = metadata
         encoder.reserve(text.encodedCount + 256)
         encoder.write(DocumentField(Fingerprint.field, fingerprint.text))
+        for field in access?.fields ?? [] { encoder.write(field) }
         if document.timestamp == nil { encoder.write(DocumentField("_timestamp", firstSeen)) }
         if let status { encoder.write(DocumentField(ExtractionStatus.field, status.rawValue)) }
         for flag in plan.pipeline.flags { encoder.write(flag) }
@@ -74,6 +79,7 @@ struct PreparedDocument: Sendable {
     func partial(fingerprint: Fingerprint, status: ExtractionStatus?) -> Data {
         var encoder = metadata
         encoder.write(DocumentField(Fingerprint.field, fingerprint.text))
+        for field in access?.fields ?? AccessList.noFields { encoder.write(field) }
         if let status { encoder.write(DocumentField(ExtractionStatus.field, status.rawValue)) }
         return encoder.finish()
     }
@@ -91,6 +97,12 @@ extension DocumentText {
 }
 
 extension SyncPlan {
+    /// Who may see a document; nil when everybody may. A source that says nothing of it does not make it public.
+    fileprivate func accessList(of document: SourceDocument) -> AccessList? {
+        guard usesDocumentLevelSecurity else { return nil }
+        return document.access ?? .unknown("Nothing is known of who may see it")
+    }
+
     /// Everything here that changes what text becomes of the same bytes.
     public var extractionIdentity: String {
         guard let identity = extraction.identity else { return pipeline.fingerprintText }

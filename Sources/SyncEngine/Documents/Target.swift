@@ -39,10 +39,14 @@ struct Target: Sendable {
         return indexed.fingerprint == fingerprint ? nil : update(fingerprint, status: status)
     }
 
+    private var hasUnknownAccess: Bool { document.access?.problem != nil }
+
     private func update(_ fingerprint: Fingerprint, status: ExtractionStatus?) -> PendingOperation {
-        PendingOperation(
+        var operation = PendingOperation(
             operation: .update(id: document.id, partial: document.partial(fingerprint: fingerprint, status: status)),
             effect: .update, label: document.label)
+        operation.isIncomplete = hasUnknownAccess
+        return operation
     }
 
     private func replacement(
@@ -54,6 +58,7 @@ struct Target: Sendable {
             operation: .index(id: document.id, document: encoded.bytes),
             effect: indexed == nil ? .create : .replace, label: document.label)
         operation.isTextTruncated = encoded.isTextTruncated
+        operation.isIncomplete = hasUnknownAccess
         return operation
     }
 }

@@ -34,8 +34,8 @@ extension ContentSync {
 
 /// The members of `_source` that are read of every document.
 struct StoredFields: Decodable, Sendable {
-    /// What is asked of every document; the path only where it is needed, because it is as long as the rest.
-    static let names = CodingKeys.allCases.filter { $0 != .path }.map(\.rawValue)
+    /// What is asked of every document; the others only where they are needed, because they are as long as the rest.
+    static let names = CodingKeys.allCases.filter { $0 != .path && $0 != .accessFingerprint }.map(\.rawValue)
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fingerprint = "_fingerprint"
@@ -43,9 +43,10 @@ struct StoredFields: Decodable, Sendable {
         case id, type, rev
         case filePath = "file_path"
         case path = "path_lower"
+        case accessFingerprint = "_access_fingerprint"
     }
 
-    private let marks: StoredMarks
+    private var marks: StoredMarks
 
     init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
@@ -55,6 +56,7 @@ struct StoredFields: Decodable, Sendable {
             id: "", fingerprint: text(.fingerprint), timestamp: text(.timestamp),
             source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)),
             path: text(.path))
+        marks.accessFingerprint = text(.accessFingerprint)
     }
 
     func marks(id: String) -> StoredMarks {

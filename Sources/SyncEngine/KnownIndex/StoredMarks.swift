@@ -7,6 +7,8 @@ public struct StoredMarks: Sendable, Equatable {
     public var timestamp: String?
     /// Its `id`, `type` and `file_path`, as every connector for this protocol writes them.
     public var source: Source
+    /// ``AccessList/fingerprintText`` of its access list, where it was asked for.
+    public var accessFingerprint: String?
     /// Its ``ItemPath/field``, where it was asked for.
     public var path: String?
 

@@ -20,6 +20,9 @@ public struct SourceDocument: Sendable {
     /// Why a file has no ``content``; nil for one that has, and for what is no file.
     public var extractionStatus: ExtractionStatus?
 
+    /// Who may see it. Nil for everybody; under document-level security a nil hides it from everybody.
+    public var access: AccessList?
+
     /// Where the item is, as ``SourceChange/deletePath(_:)`` will call it when it is gone; nil when it has no place.
     public var path: String?
     /// Whether others can be below it.

@@ -1,0 +1,55 @@
+import Dropbox
+
+/// What decides who may see a file or folder: the shared folder it is in, and for a file whether it has members
+/// of its own.
+struct AccessSubject: Sendable, Hashable {
+    /// `id:…`
+    var id: String
+    /// The shared folder that the item is in, or is. Nil for what only the account itself can see.
+    var folder: String?
+    /// Whether there are members of this very file; nil when only asking tells.
+    var hasOwnMembers: Bool? = false
+
+    init(id: String, folder: String?, hasOwnMembers: Bool? = false) {
+        self.id = id
+        self.folder = folder
+        self.hasOwnMembers = hasOwnMembers
+    }
+
+    init(_ file: FileMetadata) {
+        self.init(
+            id: file.id, folder: file.sharingInfo?.parentSharedFolderID, hasOwnMembers: file.hasExplicitSharedMembers)
+    }
+
+    init(_ folder: FolderMetadata) {
+        self.init(id: folder.id, folder: folder.sharingInfo?.sharedFolderID ?? folder.sharingInfo?.parentSharedFolderID)
+    }
+
+    /// Nil for what is gone.
+    init?(_ metadata: Metadata) {
+        switch metadata {
+        case .file(let file): self.init(file)
+        case .folder(let folder): self.init(folder)
+        case .deleted: return nil
+        }
+    }
+}
+
+extension AccessSubject {
+    /// Equal for all that the same people may see: `84528192421`, with members of its own `84528192421/id:…`.
+    /// Nil for what only the account itself can see, for good.
+    var key: String? {
+        if hasOwnMembers != false { return "\(folder ?? "")/\(id)" }
+        return folder
+    }
+
+    /// Reads what ``key`` wrote.
+    init(key: String) {
+        guard let slash = key.firstIndex(of: "/") else {
+            self.init(id: "", folder: key)
+            return
+        }
+        let folder = String(key[..<slash])
+        self.init(id: String(key[key.index(after: slash)...]), folder: folder.isEmpty ? nil : folder, hasOwnMembers: true)
+    }
+}
