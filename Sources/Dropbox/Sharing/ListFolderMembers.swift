@@ -1,7 +1,7 @@
 /// `sharing/list_folder_members`: who has access to a shared folder (reference section 6.3).
 ///
-/// The members of the folder itself: of those who have access through a folder above it only some may be
-/// told. Refused with `sharedItemInaccessible` to who is no member.
+/// Without a ``path`` the members of the folder itself: of those who have access through a folder above it only
+/// some may be told. Refused with `sharedItemInaccessible` to who is no member.
 ///
 /// <https://www.dropbox.com/developers/documentation/http/documentation#sharing-list_folder_members>
 public struct ListFolderMembers: DropboxPagedEndpoint, Encodable {
@@ -10,11 +10,14 @@ public struct ListFolderMembers: DropboxPagedEndpoint, Encodable {
     public typealias Response = SharedMembersPage
 
     public var sharedFolderID: String
+    /// A path of the folder, `ns:…`: then those are told too who have access through a folder above it.
+    public var path: String?
     /// Members, groups and invitees per page together, 1...1000.
     public var limit = 1000
 
-    public init(sharedFolderID: String) {
+    public init(sharedFolderID: String, path: String? = nil) {
         self.sharedFolderID = sharedFolderID
+        self.path = path
     }
 
     public var subject: String? { sharedFolderID }
@@ -25,7 +28,7 @@ public struct ListFolderMembers: DropboxPagedEndpoint, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case sharedFolderID = "shared_folder_id"
-        case limit
+        case path, limit
     }
 }
 

@@ -78,6 +78,8 @@ extension Permissions {
             case .folder(let parent):
                 guard visited.insert(parent).inserted else { return access }
                 let above = try await members(of: parent)
+                // The account may be in a folder without being in the one above, and then only this way is left.
+                if above.problem != nil, let all = try await membersWithInherited(of: id) { return all.access }
                 // Who is listed below without a right to read has none: it is the level in effect.
                 access.add(Access(identities: above.identities.subtracting(denied), problem: above.problem))
                 guard above.problem == nil else { return access }
@@ -95,12 +97,22 @@ extension Permissions {
                 for try await page in client.pages(of: ListFolderMembers(sharedFolderID: id)) { members.add(page) }
                 return members
             } orElse: { problem in
-                log.warning("It is not known who may see a shared folder, so it is hidden: \(problem)", ["shared_folder_id": id])
+                log.warning("It is not known who may see a shared folder: \(problem)", ["shared_folder_id": id])
                 return FolderMembers(problem: problem)
             }
         }
         members[id] = task
         return try await value(of: task)
+    }
+
+    /// The members of a folder with those who have access through one above it; nil when they are not told.
+    private nonisolated func membersWithInherited(of id: String) async throws -> FolderMembers? {
+        try await tolerating {
+            var members = FolderMembers()
+            let listing = ListFolderMembers(sharedFolderID: id, path: "ns:\(id)")
+            for try await page in client.pages(of: listing) { members.add(page) }
+            return members
+        } orElse: { _ in nil }
     }
 
     /// The shared folder whose members have access to this one too.
