@@ -149,7 +149,7 @@ extension ConfigurationSchema {
 extension Features {
     /// What this version does: a feature that Kibana offered and no job could use would be a promise broken.
     static let dropbox = Features(
-        basicSyncRules: true, advancedSyncRules: true, documentLevelSecurity: false, incrementalSync: true)
+        basicSyncRules: true, advancedSyncRules: true, documentLevelSecurity: true, incrementalSync: true)
 }
 
 extension ConnectorsAPIUse {

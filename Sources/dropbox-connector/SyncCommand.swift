@@ -13,7 +13,8 @@ struct SyncCommand: Command {
 
         \(CommonOptions.help)
           --connector-id ID         which connector; may be left out when config.yml has only one
-          --type TYPE               full (default) or incremental
+          --type TYPE               full (default), incremental, or access_control: the people of the team, by whose
+                                    identities searches are filtered
           --approve-deletes N       let this one sync delete up to N documents, which the deletion brake
                                     would hold back otherwise
           --wait                    show the progress until the sync has ended; Ctrl-C asks whether to cancel it
@@ -97,8 +98,9 @@ struct SyncCommand: Command {
     }
 
     private static func type(_ text: String) throws -> SyncJobType {
-        guard let type = SyncJobType(rawValue: text), type.isContent else {
-            throw Arguments.Mistake(description: "\"\(text)\" is no type of content sync; there are full and incremental.")
+        guard let type = SyncJobType(rawValue: text) else {
+            throw Arguments.Mistake(
+                description: "\"\(text)\" is no type of sync; there are full, incremental and access_control.")
         }
         return type
     }

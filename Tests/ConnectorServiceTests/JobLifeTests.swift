@@ -119,28 +119,6 @@ import Testing
         }
     }
 
-    @Test func `a job for access control ends in an error and writes nothing`() async throws {
-        try await withTestService { service in
-            try service.createConnector()
-            try await service.run { service in
-                let job = try await service.sync("j1", type: "access_control")
-                #expect(job["error"]?.stringValue?.contains("does not sync access control") == true)
-            }
-            #expect(!service.elasticsearch.requests.contains { $0.path.contains("_bulk") })
-        }
-    }
-
-    @Test func `with document-level security switched on nothing is shown to everyone`() async throws {
-        try await withTestService { service in
-            try service.createConnector(["configuration": ["use_document_level_security": ["value": true]]])
-            try await service.run { service in
-                let job = try await service.sync("j1")
-                #expect(job["error"]?.stringValue?.contains("Document-level security") == true)
-            }
-            #expect(service.documents.isEmpty)
-        }
-    }
-
     @Test func `a connector of another kind is left alone but for an error`() async throws {
         try await withTestService { service in
             try service.createConnector(["service_type": "sharepoint_online", "configuration": nil])

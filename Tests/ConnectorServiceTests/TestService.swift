@@ -140,13 +140,14 @@ extension JSON {
 /// - Parameter factor: Seconds of the service's clock in one of the wall's.
 func withTestService(
     _ account: FakeAccount = .generated(files: 30, size: 100, seed: 1), configuration: String = "",
+    dropbox dropboxOptions: FakeDropboxOptions = FakeDropboxOptions(),
     elasticsearch options: FakeElasticsearchOptions = FakeElasticsearchOptions(), timesFaster factor: Int = 60,
     at elasticsearchURL: String? = nil, _ body: (TestService) async throws -> Void
 ) async throws {
     var options = options
     options.refreshInterval = .milliseconds(10)
     let elasticsearch = try await FakeElasticsearch.start(options: options)
-    let dropbox = try await FakeDropbox.start(account: account)
+    let dropbox = try await FakeDropbox.start(account: account, options: dropboxOptions)
     let text = """
         elasticsearch.host: \(elasticsearchURL ?? elasticsearch.url.absoluteString)
         elasticsearch.max_wait_duration: 20

@@ -6,7 +6,7 @@ import Support
 import SyncEngine
 
 /// A full or incremental job, from its document to the sync that does it.
-struct ContentJob: Sendable {
+struct ContentJob: JobWork {
     let sync: ContentSync<DropboxSource>
     /// What the sync is about; its position is where it ends.
     private let about: StoredSync
@@ -17,7 +17,6 @@ struct ContentJob: Sendable {
     init(
         job: SyncJob, connector: Connector, context: ServiceContext, counters: DropboxCounters, log: Log
     ) async throws {
-        try Self.refuseOtherKinds(job)
         let configuration = try ConnectorConfiguration(
             stored: job.configuration, schema: .dropbox, environment: context.secretEnvironment)
         try configuration.validate()
@@ -25,11 +24,12 @@ struct ContentJob: Sendable {
         guard let index = job.indexName else {
             throw JobError(.invalidConfiguration, "The connector has no index to sync to. Attach one in Kibana.")
         }
-        try Self.refuseWhatIsMissing(settings)
+        let isSecure = try SecuritySwitch.isOn(settings, connector)
         let rules = try JobRules(job.filter)
         for warning in rules.advanced?.warnings ?? [] { log.warning("Sync rule \(warning)") }
         let client = context.contentClient(for: connector.id)
         try await Self.requirePipeline(job.pipeline, client)
+        if isSecure { try await AccessMapping.demand(in: index, client) }
         let extraction = try context.extraction(job.pipeline, settings, log: log)
         let account = try await context.account(settings, counters: counters, log: log)
         log.info("Reading \(settings.path) of \(account.email)\(account.isTeam ? ", as the admin of a team" : "")")
@@ -40,10 +40,13 @@ struct ContentJob: Sendable {
         let contentRules = context.contentRules(extraction)
         var source = DropboxSource(account: account, path: settings.path, contentRules: contentRules, log: log)
         source.rules = rules.advanced
+        source.permissions = isSecure
+            ? Permissions(account: account, includesInherited: settings.includeInherited, log: log) : nil
         var plan = context.plan(index: index, pipeline: job.pipeline)
         plan.extraction = extraction
         about = StoredSync(scope: scope, content: StoredSync.content(plan, contentRules))
         plan.concurrentDownloads = settings.concurrentDownloads
+        plan.usesDocumentLevelSecurity = isSecure
         plan.isScopeChanged = scope.isDeliberateChange(from: previous)
         plan.filter = rules.documentFilter(job.pipeline)
         plan.brake.approved = job.metadata["approved_deletions"]?.intValue
@@ -55,7 +58,9 @@ struct ContentJob: Sendable {
     /// Runs the sync.
     ///
     /// - Returns: What the connector keeps for the next sync.
-    func run() async throws -> JSON { json(of: try await sync.run()) }
+    func run() async throws -> JSON? { json(of: try await sync.run()) }
+
+    var report: SyncReport { sync.counters.snapshot }
 
     /// What the connector may keep already while the sync runs, and when it fails; nil when that is nothing new.
     var acknowledged: JSON? {
@@ -77,36 +82,6 @@ struct ContentJob: Sendable {
         } catch {
             plan.carried.fullListingReason = "there is no cursor to go on from: \(error)"
             log.info("There is no cursor to go on from, so the incremental sync lists everything: \(error)")
-        }
-    }
-
-    /// A job that nothing here can do has to end all the same, or it would wait for ever.
-    private static func refuseOtherKinds(_ job: SyncJob) throws(JobError) {
-        guard job.type.isContent else {
-            throw JobError(
-                .unsupportedJob,
-                """
-                This version does not sync access control; the identities in \(job.indexName ?? "their index") are left \
-                as they are.
-                """)
-        }
-        guard job.serviceType == nil || job.serviceType == "dropbox" else {
-            throw JobError(
-                .unsupportedJob,
-                "This service syncs Dropbox, and the job is for the service type \"\(job.serviceType ?? "")\".")
-        }
-    }
-
-    /// A job that asks for more than this service does must not be done as if it had asked for less: documents
-    /// would be shown that their owner protects.
-    private static func refuseWhatIsMissing(_ settings: SourceSettings) throws(JobError) {
-        if settings.useDocumentLevelSecurity {
-            throw JobError(
-                .unsupportedJob,
-                """
-                Document-level security is switched on, and this version does not index permissions: the documents \
-                would be visible to everyone. Switch it off in the connector's configuration, or keep Elastic's connector.
-                """)
         }
     }
 

@@ -14,6 +14,14 @@ struct JobError: Error, CustomStringConvertible {
         case needsFullSync = "NeedsFullSync"
         /// The job needs something that the cluster lacks.
         case missingPrerequisite = "MissingPrerequisite"
+        /// The cluster's license does not include what the job needs.
+        case insufficientLicense = "InsufficientLicense"
+        /// Identities are asked for, and document-level security is switched off.
+        case securityIsOff = "SecurityIsOff"
+        /// Dropbox's answer cannot be everything there is.
+        case incompleteListing = "IncompleteListing"
+        /// Elasticsearch does not take what the job writes.
+        case refusedDocuments = "RefusedDocuments"
     }
 
     var code: Code

@@ -14,7 +14,7 @@ final class JobRun: Sendable {
     private let log: Log
     private let dropbox = DropboxCounters()
     /// Nil until everything that comes before the sync has been checked.
-    private let content = Mutex<ContentJob?>(nil)
+    private let work = Mutex<(any JobWork)?>(nil)
     private let savedCursor = Mutex<JSON?>(nil)
     private let stopwatch: Stopwatch
 
@@ -26,9 +26,15 @@ final class JobRun: Sendable {
         stopwatch = Stopwatch(context.clock)
     }
 
+    /// The work is done.
+    private struct Done: Sendable {
+        /// What the connector keeps for the next sync.
+        var cursor: JSON?
+    }
+
     /// Why the work came to its end.
     private enum Outcome: Sendable {
-        case completed(cursor: JSON)
+        case completed(Done)
         case ended(SyncJobEnd)
     }
 
@@ -43,7 +49,7 @@ final class JobRun: Sendable {
 
     private func outcome() async -> Outcome {
         do {
-            return .completed(cursor: try await work())
+            return .completed(try await doWork())
         } catch is CancelationRequested {
             return .ended(.canceled)
         } catch {
@@ -53,27 +59,40 @@ final class JobRun: Sendable {
     }
 
     /// The work itself, with the reports about it beside it; the first of them to fail ends all.
-    private func work() async throws -> JSON {
-        try await withThrowingTaskGroup(of: JSON?.self) { group in
+    private func doWork() async throws -> Done {
+        try await withThrowingTaskGroup(of: Done?.self) { group in
             group.addTask { try await self.sync() }
             group.addTask { try await self.reportProgress() }
             group.addTask { try await self.watchForCancelation() }
             group.addTask { try await self.logProgress() }
             defer { group.cancelAll() }
             // The reports never end by themselves, so the first to end is the work, or a failure.
-            guard let cursor = try await group.next().flatMap({ $0 }) else { throw CancellationError() }
-            return cursor
+            guard let done = try await group.next().flatMap({ $0 }) else { throw CancellationError() }
+            return done
         }
     }
 
-    private func sync() async throws -> JSON {
-        let content = try await ContentJob(
-            job: job, connector: connector, context: context, counters: dropbox, log: log)
-        self.content.withLock { $0 = content }
-        return try await content.run()
+    private func sync() async throws -> Done {
+        let work = try await makeWork()
+        self.work.withLock { $0 = work }
+        return Done(cursor: try await work.run())
     }
 
-    private var report: SyncReport { content.withLock { $0?.sync.counters.snapshot } ?? SyncReport() }
+    private func makeWork() async throws -> any JobWork {
+        try job.demandDropbox()
+        if job.type == .accessControl {
+            return try await AccessControlJob(
+                job: job, connector: connector, context: context, counters: dropbox, log: log)
+        }
+        return try await ContentJob(job: job, connector: connector, context: context, counters: dropbox, log: log)
+    }
+
+    private var report: SyncReport { work.withLock { $0 }?.report ?? SyncReport() }
+
+    private var metadata: [String: JSON] {
+        let own = work.withLock { $0 }?.metadata ?? [:]
+        return report.metadata(dropbox: dropbox.snapshot).merging(own) { $1 }
+    }
 }
 
 // MARK: What goes on beside the work
@@ -83,7 +102,7 @@ extension JobRun {
     private struct CancelationRequested: Error {}
 
     /// Connector protocol: job stats and `last_seen`, every 10 seconds from the claim on.
-    private func reportProgress() async throws -> JSON? {
+    private func reportProgress() async throws -> Done? {
         while true {
             try await context.clock.sleep(for: .seconds(10))
             await tolerant("report progress") {
@@ -95,13 +114,13 @@ extension JobRun {
 
     /// Stores how far an incremental sync has come, so that the next one goes on from there however this one ends.
     private func keepCursor() async throws {
-        guard let cursor = content.withLock({ $0?.acknowledged }), savedCursor.withLock({ $0 != cursor }) else { return }
+        guard let cursor = work.withLock({ $0 })?.acknowledged, savedCursor.withLock({ $0 != cursor }) else { return }
         try await context.state.connectors.update(connector.id, to: "cursor") { _ in ["sync_cursor": cursor] }
         savedCursor.withLock { $0 = cursor }
     }
 
     /// Connector protocol: job check, every 5 seconds.
-    private func watchForCancelation() async throws -> JSON? {
+    private func watchForCancelation() async throws -> Done? {
         while true {
             try await context.clock.sleep(for: .seconds(5))
             var current: SyncJob?? = .none
@@ -117,7 +136,7 @@ extension JobRun {
         }
     }
 
-    private func logProgress() async throws -> JSON? {
+    private func logProgress() async throws -> Done? {
         while true {
             try await context.clock.sleep(for: .seconds(5))
             log.info("\(progress)")
@@ -146,8 +165,8 @@ extension JobRun {
     private func finish(_ outcome: Outcome) async {
         let (end, cursor) =
             switch outcome {
-            case .completed(let cursor): (SyncJobEnd.completed, Optional(cursor))
-            case .ended(let end): (end, nil)
+            case .completed(let done): (SyncJobEnd.completed, done.cursor)
+            case .ended(let end): (end, Optional.none)
             }
         tell(end)
         let report = report
@@ -156,7 +175,7 @@ extension JobRun {
             let total = await documentCount()
             try await context.state.finish(
                 job, as: end, stats: report.stats, totalDocumentCount: total,
-                metadata: report.metadata(dropbox: dropbox.snapshot), cursor: cursor, at: context.now())
+                metadata: metadata, cursor: cursor, at: context.now())
         } catch {
             log.error("The end of the sync could not be written; the job will be taken for dead and cleaned up: \(error)")
         }
@@ -176,9 +195,10 @@ extension JobRun {
         }
     }
 
-    /// Documents in the job's index now; nil when they cannot be counted, which is no reason to leave the job open.
+    /// Documents in the connector's content index now, whatever the job's type (connector protocol: one job); nil when
+    /// they cannot be counted, which is no reason to leave the job open.
     private func documentCount() async -> Int? {
-        guard let index = job.indexName else { return nil }
+        guard let index = job.type.isContent ? job.indexName : connector.indexName else { return nil }
         let client = context.contentClient(for: connector.id)
         do {
             guard try await client.exists(index) else { return 0 }

@@ -12,6 +12,8 @@ struct SourceSettings: Sendable {
     var concurrentDownloads: Int
     var useTextExtractionService: Bool
     var useDocumentLevelSecurity: Bool
+    /// Members of the folders above a shared folder may see what is in it, too.
+    var includeInherited: Bool
 
     init(_ configuration: ConnectorConfiguration) {
         credentials = DropboxCredentials(
@@ -22,5 +24,6 @@ struct SourceSettings: Sendable {
         concurrentDownloads = max(1, configuration.int("concurrent_downloads") ?? 100)
         useTextExtractionService = configuration.bool("use_text_extraction_service")
         useDocumentLevelSecurity = configuration.bool("use_document_level_security")
+        includeInherited = configuration.bool("include_inherited_users_and_groups")
     }
 }

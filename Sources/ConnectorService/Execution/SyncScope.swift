@@ -10,6 +10,8 @@ struct SyncScope: Sendable, Equatable {
     var rootNamespaceID: String
     var path: String
     var usesDocumentLevelSecurity: Bool
+    /// Whether access through folders above a shared folder counts; false without security.
+    var includesInherited: Bool
     /// ``JobRules/digest``
     var rules: String
 
@@ -18,6 +20,7 @@ struct SyncScope: Sendable, Equatable {
         rootNamespaceID = account.rootNamespaceID
         path = settings.path.text
         usesDocumentLevelSecurity = settings.useDocumentLevelSecurity
+        includesInherited = settings.useDocumentLevelSecurity && settings.includeInherited
         self.rules = rules
     }
 
@@ -30,13 +33,15 @@ struct SyncScope: Sendable, Equatable {
         self.rootNamespaceID = rootNamespaceID
         self.path = path
         usesDocumentLevelSecurity = json?["document_level_security"]?.boolValue ?? false
+        includesInherited = json?["inherited_permissions"]?.boolValue ?? false
         rules = json?["rules"]?.stringValue ?? ""
     }
 
     var json: JSON {
         [
             "account_id": .string(accountID), "root_namespace_id": .string(rootNamespaceID), "path": .string(path),
-            "document_level_security": .bool(usesDocumentLevelSecurity), "rules": .string(rules),
+            "document_level_security": .bool(usesDocumentLevelSecurity),
+            "inherited_permissions": .bool(includesInherited), "rules": .string(rules),
         ]
     }
 

@@ -11,6 +11,7 @@ struct SchedulingCycle: Sendable {
     let running: BackgroundTasks
     private let memory = ConnectorMemory()
     private let schedules = ScheduleMemory()
+    private let security = SecuritySchedule()
     private let turns: Turns
 
     init(context: ServiceContext, running: BackgroundTasks) {
@@ -124,9 +125,10 @@ extension SchedulingCycle {
     private func schedule(_ connector: Connector, _ log: Log) async throws {
         guard connector.indexName != nil else { return }
         let now = context.now()
-        for type in Self.schedulable(connector) {
+        for type in schedulable(connector) {
             do {
                 guard let due = try schedules.due(connector, type, at: now) else { continue }
+                if type == .accessControl, try await !security.allows(due, of: connector.id, context, log) { continue }
                 guard let job = try await context.state.schedule(connector.id, type, due: due, at: now) else { continue }
                 log.info(
                     "Created the \(type.rawValue) sync that was due at \(Timestamp.formatDropbox(due))",
@@ -139,9 +141,9 @@ extension SchedulingCycle {
     }
 
     /// The types of sync that the connector's features offer, in the order of the protocol.
-    private static func schedulable(_ connector: Connector) -> [SyncJobType] {
+    private func schedulable(_ connector: Connector) -> [SyncJobType] {
         var types: [SyncJobType] = []
-        if connector.features.documentLevelSecurity { types.append(.accessControl) }
+        if security.concerns(connector, environment: context.secretEnvironment) { types.append(.accessControl) }
         if connector.features.incrementalSync { types.append(.incremental) }
         return types + [.full]
     }
