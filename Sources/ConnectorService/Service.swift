@@ -55,6 +55,9 @@ public struct Service: Sendable {
     private func runLoops(_ context: ServiceContext) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for action in actions { group.addTask { try await run(action, context) } }
+            if actions.contains(.schedule), context.configuration.service.realtime {
+                group.addTask { try await watch(context) }
+            }
             // Each loop runs until it is cancelled or fails; one that fails ends the others.
             try await group.next()
             group.cancelAll()
@@ -70,29 +73,40 @@ public struct Service: Sendable {
             let loop = loop("scheduling", pause: service.idling)
             try await looks.run { try await loop.run { try await cycle.run() } }
         case .syncContent:
-            try await execute([.full, .incremental], maximumJobs: service.maxConcurrentContentSyncs, "content sync", context)
+            try await execute(
+                [.full, .incremental], maximumJobs: service.maxConcurrentContentSyncs, "content sync",
+                context.signals.content, context)
         case .syncAccessControl:
             try await execute(
-                [.accessControl], maximumJobs: service.maxConcurrentAccessControlSyncs, "access-control sync", context)
+                [.accessControl], maximumJobs: service.maxConcurrentAccessControlSyncs, "access-control sync",
+                context.signals.accessControl, context)
         case .cleanup:
             let cycle = CleanupCycle(context: context)
             try await loop("cleanup", pause: service.jobCleanupInterval).run { try await cycle.run() }
         }
     }
 
+    private func watch(_ context: ServiceContext) async throws {
+        let watches = BackgroundTasks()
+        let cycle = RealtimeCycle(context: context, running: watches)
+        let loop = loop("realtime", pause: context.configuration.service.idling)
+        try await watches.run { try await loop.run { try await cycle.run() } }
+    }
+
     /// Runs a loop that starts jobs; they end before it does.
     private func execute(
-        _ types: [SyncJobType], maximumJobs: Int, _ name: String, _ context: ServiceContext
+        _ types: [SyncJobType], maximumJobs: Int, _ name: String, _ wakeUp: WakeUp, _ context: ServiceContext
     ) async throws {
         let jobs = BackgroundTasks()
-        let cycle = ExecutionCycle(context: context, types: types, maximumJobs: maximumJobs, running: jobs)
-        let loop = loop(name, pause: context.configuration.service.idling)
+        let cycle = ExecutionCycle(
+            context: context, types: types, maximumJobs: maximumJobs, running: jobs, wakeUp: wakeUp)
+        let loop = loop(name, pause: context.configuration.service.idling, wakeUp)
         try await jobs.run { try await loop.run { try await cycle.run() } }
     }
 
-    private func loop(_ name: String, pause: Duration) -> PollingLoop {
+    private func loop(_ name: String, pause: Duration, _ wakeUp: WakeUp? = nil) -> PollingLoop {
         PollingLoop(
             name: name, pause: pause, maximumErrors: context.configuration.service.maxErrors,
-            errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log)
+            errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log, wakeUp: wakeUp)
     }
 }

@@ -22,7 +22,10 @@ struct ServiceContext: Sendable {
     private(set) var state: ConnectorState
     /// `worker_hostname` of the jobs done here.
     let hostname: String
+    /// Between the loops of this process.
+    let signals = JobSignals()
     private let dropboxTransport: any HTTPTransport
+    private let notifyTransport: any HTTPTransport
     private let authorizations = DropboxAuthorizations()
 
     /// - Parameter wrap: Put around each way to a server: a test cuts it.
@@ -48,6 +51,8 @@ struct ServiceContext: Sendable {
         state = ConnectorState(elasticsearch, log: log)
         // Downloads of one connector never exceed its own setting; this is what the process may open in all.
         dropboxTransport = wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 100)))
+        // A longpoll holds its connection for minutes, and there is one for each tree that is watched.
+        notifyTransport = wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 1000)))
     }
 
     /// What is set for the whole process, because libcurl reads it from there.
@@ -105,14 +110,26 @@ extension ServiceContext {
     func account(
         _ settings: SourceSettings, counters: DropboxCounters = DropboxCounters(), log: Log
     ) async throws -> DropboxAccount {
+        try await DropboxAccount.identify(
+            dropbox(settings.credentials, attempts: settings.retryCount, dropboxTransport, counters, log))
+    }
+
+    /// The client for longpolls, which go without a token. Whoever polls makes the pauses after a failure.
+    func notifications(_ credentials: DropboxCredentials, log: Log) -> DropboxClient {
+        dropbox(credentials, attempts: 1, notifyTransport, DropboxCounters(), log)
+    }
+
+    private func dropbox(
+        _ credentials: DropboxCredentials, attempts: Int, _ transport: any HTTPTransport, _ counters: DropboxCounters,
+        _ log: Log
+    ) -> DropboxClient {
         var options = DropboxOptions()
         options.hosts = configuration.dropbox.hosts
-        options.retryCount = settings.retryCount
+        options.retryCount = attempts
         options.userAgent = "dropbox-connector/\(ProductVersion.text)"
-        let client = DropboxClient(
-            credentials: settings.credentials, options: options, transport: dropboxTransport,
+        return DropboxClient(
+            credentials: credentials, options: options, transport: transport,
             authorizations: authorizations, counters: counters, clock: clock, log: log)
-        return try await DropboxAccount.identify(client)
     }
 
     /// A refresh token for a code that Dropbox gave.

@@ -51,13 +51,16 @@ final class TestService: Sendable {
         return await task.value
     }
 
+    var recordingLog: Log {
+        Log(minimumLevel: .info) { [self] event in lines.withLock { $0.append(event.message) } }
+    }
+
     func service(_ actions: Set<Service.Action> = Set(Service.Action.allCases)) throws -> Service {
         let configuration = try ServiceConfiguration.parse(configurationText)
-        let log = Log(minimumLevel: .info) { [self] event in lines.withLock { $0.append(event.message) } }
         let clock = clock
         return Service(
             try ServiceContext(
-                configuration: configuration, environment: [:], log: log, clock: clock, now: { clock.date }),
+                configuration: configuration, environment: [:], log: recordingLog, clock: clock, now: { clock.date }),
             actions: actions)
     }
 }

@@ -107,7 +107,8 @@ extension SyncJobIndex {
         let id = SyncJob.id(of: connector.id, type: type, due: due)
         let job = try SyncJobUpdate.creation(for: connector, type: type, trigger: .scheduled, at: now)
         do {
-            try await client.create(in: indices.syncJobs, id: id, job)
+            // Visible at once: another job must not be made because this one is not found yet.
+            try await client.create(in: indices.syncJobs, id: id, job, refresh: .immediately)
             return (id, true)
         } catch let error as ElasticsearchError where error.code == .versionConflict {
             return (id, false)

@@ -1,3 +1,4 @@
+import HTTPServer
 import Support
 
 extension ServiceConfiguration {
@@ -10,6 +11,7 @@ extension ServiceConfiguration {
     public func validate() throws(ConfigurationError) -> [ConfigurationWarning] {
         try validateConnectors()
         try validateCredential()
+        try validateListening()
         return readingWarnings + connectorWarnings + credentialWarnings + serviceWarnings
     }
 
@@ -44,6 +46,13 @@ extension ServiceConfiguration {
         }
     }
 
+    private func validateListening() throws(ConfigurationError) {
+        guard let http = service.httpListen, http.port != 0, http == service.webhookListen else { return }
+        throw error(
+            "service.webhook.listen", "is the same as service.http.listen",
+            "Choose another port: the webhook is for Dropbox to reach, the metrics are not")
+    }
+
     private var connectorWarnings: [ConfigurationWarning] {
         connectors.filter { $0.serviceType != "dropbox" }.map { connector in
             ConfigurationWarning(
@@ -63,6 +72,10 @@ extension ServiceConfiguration {
         var warnings: [ConfigurationWarning] = []
         if !service.workerMode, !service.serviceTypes.isEmpty {
             warnings.append(warning("service.service_types", "is ignored, because service.worker_mode is off"))
+        }
+        if let http = service.httpListen, !http.isLoopback {
+            warnings.append(
+                warning("service.http.listen", "lets other machines read metrics: who can reach \(http) sees what is synced how often"))
         }
         if service.fipsMode {
             warnings.append(

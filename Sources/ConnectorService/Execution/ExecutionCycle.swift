@@ -9,6 +9,8 @@ struct ExecutionCycle: Sendable {
     /// Jobs at the same time in this process.
     let maximumJobs: Int
     let running: BackgroundTasks
+    /// Who looks for the next job when one has ended.
+    let wakeUp: WakeUp
 
     /// Starts what can be started now, oldest first.
     ///
@@ -25,13 +27,14 @@ struct ExecutionCycle: Sendable {
             ])
             // Claimed where it runs: a job that were claimed here and then not started, because the service ends,
             // would look alive until the idle sweep.
-            running.start(connector.id) {
-                if Task.isCancelled { return }
+            running.start(connector.id, waking: wakeUp) {
+                if Task.isCancelled { return false }
                 // A claim that is broken off may have been written all the same. A task of its own, awaited here, is
                 // not cancelled: once it is begun it comes to its end, and the job is run, if only to be suspended.
                 let claiming = Task { await claim(job, log) }
-                guard let started = await claiming.value else { return }
+                guard let started = await claiming.value else { return false }
                 await JobRun(job: started.job, connector: started.connector, context: context, log: log).run()
+                return true
             }
         }
     }

@@ -8,7 +8,6 @@ final class BackgroundTasks: Sendable {
     /// Ends with the loop, and when the task that reads it is cancelled.
     private let work: AsyncStream<Work>
     private let continuation: AsyncStream<Work>.Continuation
-
     init() {
         (work, continuation) = AsyncStream.makeStream()
     }
@@ -17,14 +16,26 @@ final class BackgroundTasks: Sendable {
     var count: Int { running.withLock { $0.count } }
 
     /// Starts `body` for a connector, unless one for it is running. Returns whether it did.
+    ///
+    /// - Parameter waiting: Called when `body` has returned true, and another one for its connector can start.
     @discardableResult
-    func start(_ connectorID: String, _ body: @escaping Work) -> Bool {
+    func start(_ connectorID: String, waking waiting: WakeUp, _ body: @escaping @Sendable () async -> Bool) -> Bool {
         guard running.withLock({ $0.insert(connectorID).inserted }) else { return false }
         continuation.yield { [self] in
-            await body()
+            let hasWorked = await body()
             running.withLock { _ = $0.remove(connectorID) }
+            if hasWorked { waiting.call() }
         }
         return true
+    }
+
+    /// As above, for what nobody waits for.
+    @discardableResult
+    func start(_ connectorID: String, _ body: @escaping Work) -> Bool {
+        start(connectorID, waking: WakeUp()) {
+            await body()
+            return false
+        }
     }
 
     /// Runs `loop` and everything that it starts. All of it has ended when this returns.

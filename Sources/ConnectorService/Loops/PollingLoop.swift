@@ -9,6 +9,8 @@ struct PollingLoop: Sendable {
     let errorSpan: Duration
     let clock: any Clock<Duration>
     let log: Log
+    /// Ends the pause early.
+    var wakeUp: WakeUp?
 
     /// Runs `cycle` until the task is cancelled.
     ///
@@ -24,7 +26,11 @@ struct PollingLoop: Sendable {
                 log.error("The \(name) loop failed this time: \(error)")
                 if budget.noteFailure(now: stopwatch.elapsed) { throw TooManyErrors(loop: name, last: error) }
             }
-            try await clock.sleep(for: pause)
+            if let wakeUp {
+                try await wakeUp.wait(atMost: pause, clock)
+            } else {
+                try await clock.sleep(for: pause)
+            }
         }
     }
 }

@@ -133,6 +133,7 @@ extension SchedulingCycle {
                 log.info(
                     "Created the \(type.rawValue) sync that was due at \(Timestamp.formatDropbox(due))",
                     ["sync_job_id": job])
+                context.signals.jobCreated(type)
             } catch let error as CronError {
                 log.error("\(error)")
                 try await context.state.connectors.failed(connector, error: "\(error)")

@@ -55,6 +55,10 @@ import Testing
         ("service.deletion_brake.max_percent: 101", 1, "is too large. Write a whole number from 0 to 100"),
         ("service.deletion_brake.enabled: maybe", 1, "is neither true nor false"),
         ("service.worker_mode: 1", 1, "is neither true nor false"),
+        ("service.realtime: 1", 1, "service.realtime: is neither true nor false"),
+        ("service.http.listen: somewhere", 1, "service.http.listen: is no HOST:PORT. Write for example 127.0.0.1:9464"),
+        ("service:\n  webhook:\n    listen: 0.0.0.0:99999", 3, "service.webhook.listen: is no HOST:PORT"),
+        ("service.webhook: 9465", 1, "service.webhook: is a number where settings are expected"),
         ("service.service_types: dropbox", 1, "service.service_types: is a text where a list is expected"),
         ("service.service_types:\n  - a\n  - [b]", 3, "has a list where a text is expected"),
         ("service.log_level: LOUD", 1, "is no log level. Write DEBUG, INFO"),
@@ -100,7 +104,7 @@ import Testing
 
     @Test(arguments: [
         "elasticsearch.request_timeout: sEcr3t", "elasticsearch.ssl: sEcr3t", "elasticsearch.max_retries: sEcr3t",
-        "elasticsearch.host: sEcr3t", "elasticsearch.host: http://u:sEcr3t@", "service.log_level: sEcr3t", "elasticsearch: sEcr3t",
+        "elasticsearch.host: sEcr3t", "elasticsearch.host: http://u:sEcr3t@", "service.log_level: sEcr3t", "service.http.listen: sEcr3t", "elasticsearch: sEcr3t",
         "elasticsearch.password: [sEcr3t", "elasticsearch.password: pa$sEcr3t", "elasticsearch.password: pa$SECR3T",
         "elasticsearch.password: ${sEcr3t", "elasticsearch.password: ${a sEcr3t}", "elasticsearch.password: ${NO}sEcr3t",
         "connectors: [sEcr3t]", "elasticsearch.headers: sEcr3t", "service.service_types: sEcr3t", "elasticsearch.api_key: sEcr3t: x",

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPServer
 import Support
 import Testing
 
@@ -40,6 +41,8 @@ import Testing
         #expect(read.elasticsearch == elasticsearch)
         var service = ServiceSettings()
         service.extractedExtensions = ["pdf", "docx", "txt", "md"]
+        service.webhookListen = ListenAddress(port: 9465)
+        service.httpListen = ListenAddress(port: 9464)
         #expect(read.service == service)
         let host = try #require(URL(string: "http://localhost:8090"))
         #expect(read.extractionService == ExtractionServiceConfiguration(host: host))

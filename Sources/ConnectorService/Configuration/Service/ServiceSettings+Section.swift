@@ -12,6 +12,7 @@ extension ServiceSettings {
     /// - `extracted_extensions` (list of texts, with or without dots; what each way of extraction can read).
     /// - `log_level` (INFO), `fips_mode` (bool, false).
     /// - `deletion_brake`: see ``DeletionBrakeSettings``.
+    /// - `realtime` (bool, false), `webhook.listen` and `http.listen` (`HOST:PORT`, not set).
     init(_ section: ConfigurationSection, environment: [String: String]) throws(ConfigurationError) {
         self.init()
         workerMode = try section.bool("worker_mode") ?? workerMode
@@ -21,6 +22,9 @@ extension ServiceSettings {
         try readRhythm(section)
         try readLimits(section)
         deletionBrake = try DeletionBrakeSettings(section.section("deletion_brake"))
+        realtime = try section.bool("realtime") ?? realtime
+        webhookListen = try section.section("webhook").listenAddress("listen")
+        httpListen = try section.section("http").listenAddress("listen")
     }
 
     private mutating func readRhythm(_ section: ConfigurationSection) throws(ConfigurationError) {

@@ -1,3 +1,4 @@
+public import HTTPServer
 public import Support
 
 /// `service`: the loops of the service, and its limits.
@@ -42,6 +43,13 @@ public struct ServiceSettings: Sendable, Equatable {
     public var contentMemoryBudget = 64 * 1024 * 1024
     /// `deletion_brake`.
     public var deletionBrake = DeletionBrakeSettings()
+    /// `realtime`: whether to hold a longpoll at Dropbox for each connector, and to create an incremental sync when
+    /// it tells of changes. The default is false.
+    public var realtime = false
+    /// `webhook.listen`: where Dropbox's notifications arrive. Nil, the default, listens nowhere.
+    public var webhookListen: ListenAddress?
+    /// `http.listen`: where metrics and health are served. Nil, the default, listens nowhere.
+    public var httpListen: ListenAddress?
 
     public init() {}
 }
