@@ -12,6 +12,7 @@ struct ContentFetch: Sendable {
     let budget: ByteBudget
     let counters: SyncCounters
     let retries: RetryList
+    let unknownAccess: UnknownAccess
     let log: Log
 
     /// A file that grows faster than it can be fetched is left for the next sync.
@@ -122,9 +123,12 @@ extension ContentFetch {
         guard let newer else { return target }
         guard plan.exclusion(of: newer) == nil else { throw RejectedByNow() }
         let current = PreparedDocument(newer, plan: plan)
-        if let problem = current.access?.problem, target.document.access?.problem == nil {
-            counters.update { $0.noteUnknownPermissions(problem, label: current.label) }
-            retries.insert(current.id)
+        if let problem = current.access?.problem {
+            // What was listed has been counted.
+            if target.document.access?.problem == nil {
+                counters.update { $0.noteUnknownPermissions(problem, label: current.label) }
+            }
+            if let key = current.access?.unknownKey { unknownAccess.insert(key) } else { retries.insert(current.id) }
         }
         return Target(document: current, indexed: target.indexed, now: target.now)
     }

@@ -16,6 +16,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     /// How far an incremental sync has come for good.
     public let progress = SyncProgress()
     let retries = RetryList()
+    let unknownAccess = UnknownAccess()
     /// The memory that content may use while the sync runs.
     public let budget: ByteBudget
     let log: Log
@@ -56,10 +57,11 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     }
 
     private func applyEverything(to index: IndexState) async throws -> SyncPosition? {
+        let access = try await beginAccessRound(since: nil, listsEverything: true)
         let known = try await knownDocuments()
         let total = known.count
         let listing = try await apply(since: nil) { queue in
-            ListingApplication(sync: self, queue: queue, index: index, mode: .everything, known: known)
+            ListingApplication(sync: self, queue: queue, index: index, mode: .everything, known: known, access: access)
         }
         if listing.gaps.isEmpty { try await deleteUnseen(listing.known, of: total) }
         return listing.position
@@ -72,9 +74,10 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         guard index.lookup != nil else {
             throw CursorUnusable("\(ItemPath.field) is not mapped as a keyword in \"\(plan.index)\", so what is gone cannot be found")
         }
+        let access = try await beginAccessRound(since: position.access, listsEverything: false)
         retries.formUnion(position.retry)
         let listing = try await apply(since: position.cursor) { queue in
-            var application = ListingApplication(sync: self, queue: queue, index: index, mode: .changes)
+            var application = ListingApplication(sync: self, queue: queue, index: index, mode: .changes, access: access)
             application.owed = position.owed
             return application
         }

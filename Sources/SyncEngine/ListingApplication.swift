@@ -19,13 +19,16 @@ struct ListingApplication<Source: DocumentSource> {
     var known: KnownDocuments
     var owed = OwedDeletions()
     private var cursor: SourceCursor?
-    private var gaps: [String] = []
+    private(set) var gaps: [String] = []
+    /// Nil without document-level security.
+    var access: AccessRound?
     private let now = Timestamp.format(Date())
 
     init(
         sync: ContentSync<Source>, queue: BulkQueue, index: IndexState, mode: Mode,
-        known: KnownDocuments = KnownDocuments()
+        known: KnownDocuments = KnownDocuments(), access: AccessRound? = nil
     ) {
+        self.access = access
         self.sync = sync
         self.queue = queue
         self.index = index
@@ -35,8 +38,9 @@ struct ListingApplication<Source: DocumentSource> {
 
     /// Where the listing stands, once everything before it is acknowledged.
     private var position: SyncPosition? {
-        guard let cursor, let retry = sync.retries.ids else { return nil }
-        return SyncPosition(cursor: cursor, indexID: index.id, owed: owed, retry: retry)
+        guard let cursor, let retry = sync.retries.ids, let unknown = sync.unknownAccess.keys else { return nil }
+        return SyncPosition(
+            cursor: cursor, indexID: index.id, owed: owed, retry: retry, access: access.flatMap { $0.state(unknown: unknown) })
     }
 
     var listing: ContentSync<Source>.Listing { .init(known: known, position: position, gaps: gaps) }
@@ -52,6 +56,7 @@ struct ListingApplication<Source: DocumentSource> {
                 cursor = page.cursor ?? cursor
                 if mode == .changes { try await acknowledge(&downloads) }
             }
+            try await refreshAccess(&downloads)
             switch mode {
             case .changes: try await retry(&downloads)
             case .everything where !sync.source.listsEverything && gaps.isEmpty: try await judgeUnlisted(&downloads)
@@ -133,15 +138,17 @@ extension ListingApplication {
             if let status = document.extractionStatus { $0.withoutText[status.rawValue, default: 0] += 1 }
             if let problem = prepared.access?.problem { $0.noteUnknownPermissions(problem, label: document.label) }
         }
-        if prepared.access?.problem != nil { sync.retries.insert(document.id) }
+        // All documents of a key are asked about at once.
+        if let key = prepared.access?.unknownKey { sync.unknownAccess.insert(key) }
+        let target = Target(document: prepared, indexed: indexed, now: now)
+        if target.hasUnknownAccess { sync.retries.insert(document.id) }
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
             // In a full sync the entry may be what this sync has tried to write, and failed to.
-            if mode == .changes, prepared.access?.problem == nil { sync.retries.remove(document.id) }
+            if mode == .changes, !target.hasUnknownAccess { sync.retries.remove(document.id) }
             return
         }
-        let target = Target(document: prepared, indexed: indexed, now: now)
         known.note(document.id, target.entry)
         switch (decision, document.content) {
         case (.keep, _): break
@@ -162,7 +169,8 @@ extension ListingApplication {
         queue.announce(target.document.id)
         let fetch = ContentFetch(
             target: target, content: content, charge: charge, plan: sync.plan,
-            budget: sync.budget, counters: sync.counters, retries: sync.retries, log: sync.log)
+            budget: sync.budget, counters: sync.counters, retries: sync.retries, unknownAccess: sync.unknownAccess,
+            log: sync.log)
         downloads.group.addTask { [queue] in
             if let operation = try await fetch.operation() {
                 try await queue.add(operation)

@@ -22,6 +22,8 @@ public struct SyncPlan: Sendable {
     public var isScopeChanged = false
     /// Each document says who may see it; one of which that is not known is shown to nobody.
     public var usesDocumentLevelSecurity = false
+    /// How long an incremental sync may go by access lists as they are in the index. Then it asks for all of them.
+    public var permissionRefresh = Duration.seconds(3600)
     /// Which documents are left out. Nil leaves out none but those that the source says are.
     public var filter: DocumentFilter?
     /// Continue from here instead of listing everything. Then only what the source says is gone is deleted.

@@ -19,12 +19,15 @@ final class SyncedAccount: Sendable {
     /// Where the next incremental sync begins: what a connector would store.
     let position = Mutex<SyncPosition?>(nil)
     private let path: String
+    /// Documents say who may see them.
+    private let isSecured: Bool
     private let tune: @Sendable (inout SyncPlan) -> Void
 
     init(
-        dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, path: String = "",
+        dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, path: String = "", isSecured: Bool = false,
         tune: @escaping @Sendable (inout SyncPlan) -> Void = { _ in }
     ) {
+        self.isSecured = isSecured
         self.dropbox = dropbox
         self.elasticsearch = elasticsearch
         self.path = path
@@ -56,8 +59,9 @@ final class SyncedAccount: Sendable {
     private func sync(from start: SyncPosition?, requests: Int) async throws -> SyncReport {
         let transport = MortalTransport(URLSessionTransport(options: TransportOptions()), requests: requests)
         let account = try await DropboxAccount.identify(client(transport))
-        let source = DropboxSource(
+        var source = DropboxSource(
             account: account, path: DropboxPath(configured: path), contentRules: ContentRules(), log: .silent)
+        if isSecured { source.permissions = Permissions(account: account, includesInherited: true, log: .silent) }
         var plan = SyncPlan(
             index: index,
             pipeline: PipelineSettings(
@@ -66,6 +70,7 @@ final class SyncedAccount: Sendable {
         plan.concurrentDownloads = 3
         plan.brake.isEnabled = false
         plan.position = start
+        plan.usesDocumentLevelSecurity = isSecured
         tune(&plan)
         let elastic = ElasticsearchClient(
             options: ElasticsearchOptions(host: elasticsearch.url), transport: transport, clock: RecordingClock(), log: .silent)
@@ -96,13 +101,13 @@ final class SyncedAccount: Sendable {
 /// Runs `body` with an account and no index yet.
 func withSyncedAccount(
     _ account: FakeAccount = FakeAccount(), options: FakeDropboxOptions = FakeDropboxOptions(), path: String = "",
-    tune: @escaping @Sendable (inout SyncPlan) -> Void = { _ in },
+    isSecured: Bool = false, tune: @escaping @Sendable (inout SyncPlan) -> Void = { _ in },
     _ body: (SyncedAccount) async throws -> Void
 ) async throws {
     try await withFakeDropbox(account, options: options) { dropbox in
         let elasticsearch = try await FakeElasticsearch.start()
         do {
-            try await body(SyncedAccount(dropbox: dropbox, elasticsearch: elasticsearch, path: path, tune: tune))
+            try await body(SyncedAccount(dropbox: dropbox, elasticsearch: elasticsearch, path: path, isSecured: isSecured, tune: tune))
         } catch {
             await elasticsearch.stop()
             throw error

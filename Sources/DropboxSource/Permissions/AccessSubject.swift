@@ -43,10 +43,10 @@ extension AccessSubject {
         return folder
     }
 
-    /// Reads what ``key`` wrote.
+    /// Reads what ``key`` wrote. What has no members of its own has the key for an id, too.
     init(key: String) {
         guard let slash = key.firstIndex(of: "/") else {
-            self.init(id: "", folder: key)
+            self.init(id: key, folder: key)
             return
         }
         let folder = String(key[..<slash])

@@ -15,6 +15,8 @@ public actor Permissions {
     /// Members of the folders above a shared folder have access too, as far as Dropbox lets them.
     nonisolated let includesInherited: Bool
     private let log: Log
+    /// The log of the team; nil for an account by itself.
+    nonisolated let teamLog: TeamLog?
 
     // A task that somebody waits for is cancelled with him: all who wait belong to one sync.
     private var members: [String: Task<FolderMembers, any Error>] = [:]
@@ -30,6 +32,7 @@ public actor Permissions {
         accountID = account.accountID
         self.includesInherited = includesInherited
         self.log = log
+        teamLog = account.isTeam ? TeamLog(client: account.client, log: log) : nil
     }
 
     /// Shared folders, and groups of files, that are asked about at the same time.

@@ -27,6 +27,9 @@ public struct AccessList: Sendable, Hashable {
         AccessList([], key: key, problem: problem)
     }
 
+    /// The key to ask about again; nil when there is none, or no need.
+    var unknownKey: String? { problem == nil ? nil : key }
+
     /// Equal when the same is written into a document.
     var fingerprint: UInt64 {
         var hash = Fingerprint.hash((key ?? "").utf8)

@@ -12,34 +12,37 @@ extension ContentSync {
         let count = try await countPublic()
         guard count > 0 else { return }
         log.info("Hiding \(count) documents of \(plan.index) until this sync knows who may see them")
-        try await withBulkQueue { queue in
-            for try await page in publicDocuments() {
-                for marks in page where owns(marks) { try await queue.add(marks.hiding) }
-            }
-        }
+        try await withBulkQueue { queue in try await hide(withoutField: AccessList.field, queue) }
         try await client.refresh(plan.index)
         let left = try await countPublic()
         guard left == 0 else { throw DocumentsStillPublic(count: left, index: plan.index) }
     }
 
+    /// Hides the documents of this source that lack one of the members of an access list.
+    func hide(withoutField field: String, _ queue: BulkQueue) async throws {
+        for try await page in documents(withoutField: field) {
+            for marks in page where owns(marks) { try await queue.add(marks.hiding) }
+        }
+    }
+
     private func countPublic() async throws -> Int {
         var count = 0
-        for try await page in publicDocuments() { count += page.count(where: owns) }
+        for try await page in documents(withoutField: AccessList.field) { count += page.count(where: owns) }
         return count
     }
 
     /// `exists` is false for null and for an empty list, too: both are public.
-    private func publicDocuments() -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
+    private func documents(withoutField field: String) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
         client.scroll(
-            plan.index, query: ["bool": ["must_not": ["exists": ["field": .string(AccessList.field)]]]],
-            source: StoredFields.names + [AccessList.fingerprintField], as: StoredFields.self
+            plan.index, query: ["bool": ["must_not": ["exists": ["field": .string(field)]]]],
+            source: StoredFields.names + StoredFields.accessNames, as: StoredFields.self
         ).map { hits in hits.map { $0.source.marks(id: $0.id) } }
     }
 }
 
 extension StoredMarks {
     /// Shows the document to nobody.
-    fileprivate var hiding: PendingOperation { update(to: AccessList([])) }
+    fileprivate var hiding: PendingOperation { update(to: AccessList([], key: accessKey)) }
 
     /// Writes another access list; the rest of the document stays, and its fingerprint with it.
     func update(to access: AccessList) -> PendingOperation {

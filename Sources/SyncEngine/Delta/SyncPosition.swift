@@ -11,8 +11,14 @@ public struct SyncPosition: Sendable, Equatable {
     public var owed: OwedDeletions
     /// Documents that could not be indexed, or only without their content: to be tried again.
     public var retry: [String]
+    /// How current the access lists are; nil without document-level security.
+    public var access: AccessState?
 
-    public init(cursor: SourceCursor, indexID: String, owed: OwedDeletions = OwedDeletions(), retry: [String] = []) {
+    public init(
+        cursor: SourceCursor, indexID: String, owed: OwedDeletions = OwedDeletions(), retry: [String] = [],
+        access: AccessState? = nil
+    ) {
+        self.access = access
         self.cursor = cursor
         self.indexID = indexID
         self.owed = owed
@@ -25,14 +31,15 @@ public struct SyncPosition: Sendable, Equatable {
             let owed = json["owed_deletions"].flatMap(OwedDeletions.init), let retry = json["retry"]?.arrayValue
         else { return nil }
         self.init(
-            cursor: SourceCursor(cursor), indexID: indexID, owed: owed, retry: retry.compactMap(\.stringValue))
+            cursor: SourceCursor(cursor), indexID: indexID, owed: owed, retry: retry.compactMap(\.stringValue),
+            access: AccessState(json["access"]))
     }
 
     /// Every member is there also when it is empty, so that it replaces what is stored.
     public var json: JSON {
         [
             "cursor": .string(cursor.text), "index_id": .string(indexID), "owed_deletions": owed.json,
-            "retry": .array(retry.map { .string($0) }),
+            "retry": .array(retry.map { .string($0) }), "access": access?.json ?? .null,
         ]
     }
 }

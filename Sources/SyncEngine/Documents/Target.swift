@@ -39,7 +39,8 @@ struct Target: Sendable {
         return indexed.fingerprint == fingerprint ? nil : update(fingerprint, status: status)
     }
 
-    private var hasUnknownAccess: Bool { document.access?.problem != nil }
+    /// Who may see the document could not be read, and only the document itself can be asked about it.
+    var hasUnknownAccess: Bool { document.access.map { $0.problem != nil && $0.key == nil } ?? false }
 
     private func update(_ fingerprint: Fingerprint, status: ExtractionStatus?) -> PendingOperation {
         var operation = PendingOperation(

@@ -35,7 +35,8 @@ extension ContentSync {
 /// The members of `_source` that are read of every document.
 struct StoredFields: Decodable, Sendable {
     /// What is asked of every document; the others only where they are needed, because they are as long as the rest.
-    static let names = CodingKeys.allCases.filter { $0 != .path && $0 != .accessFingerprint }.map(\.rawValue)
+    static let names = CodingKeys.allCases.filter { ![.path, .accessFingerprint, .accessKey].contains($0) }.map(\.rawValue)
+    static let accessNames = [AccessList.fingerprintField, AccessList.keyField]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fingerprint = "_fingerprint"
@@ -44,6 +45,7 @@ struct StoredFields: Decodable, Sendable {
         case filePath = "file_path"
         case path = "path_lower"
         case accessFingerprint = "_access_fingerprint"
+        case accessKey = "_access_key"
     }
 
     private var marks: StoredMarks
@@ -57,6 +59,7 @@ struct StoredFields: Decodable, Sendable {
             source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)),
             path: text(.path))
         marks.accessFingerprint = text(.accessFingerprint)
+        marks.accessKey = text(.accessKey)
     }
 
     func marks(id: String) -> StoredMarks {

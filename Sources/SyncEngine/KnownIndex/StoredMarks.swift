@@ -9,6 +9,8 @@ public struct StoredMarks: Sendable, Equatable {
     public var source: Source
     /// ``AccessList/fingerprintText`` of its access list, where it was asked for.
     public var accessFingerprint: String?
+    /// ``AccessList/key`` of its access list, where it was asked for.
+    public var accessKey: String?
     /// Its ``ItemPath/field``, where it was asked for.
     public var path: String?
 

@@ -25,6 +25,19 @@ public protocol DocumentSource: Sendable {
     /// - Parameter isScopeChanged: The index was made under other rules: that a document is in it says nothing.
     /// - Throws: What ends the sync; nothing more is deleted then.
     func verdicts(on unlisted: [StoredMarks], isScopeChanged: Bool) async throws -> [UnlistedVerdict]
+
+    /// Whose access may have changed. Only asked under document-level security, once in a sync, before its listing.
+    ///
+    /// - Parameters:
+    ///   - state: ``AccessChanges/state`` of the last time; nil when everything is going to be listed.
+    ///   - isDue: All lists are to be asked for again, whatever the source believes.
+    /// - Throws: ``CursorUnusable`` when only a listing of everything tells. What ends the sync.
+    func accessChanges(since state: String?, isDue: Bool) async throws -> AccessChanges
+
+    /// The lists of these keys as they are now. Of a key that is left out nothing is known.
+    ///
+    /// - Throws: What ends the sync.
+    func accessLists(for keys: [String]) async throws -> [String: AccessVerdict]
 }
 
 extension DocumentSource {
@@ -33,6 +46,10 @@ extension DocumentSource {
     public func verdicts(on unlisted: [StoredMarks], isScopeChanged: Bool) async throws -> [UnlistedVerdict] {
         unlisted.map { _ in .gone }
     }
+
+    public func accessChanges(since state: String?, isDue: Bool) async throws -> AccessChanges { .none() }
+
+    public func accessLists(for keys: [String]) async throws -> [String: AccessVerdict] { [:] }
 }
 
 /// Where a source's listing stands. Opaque to the engine.

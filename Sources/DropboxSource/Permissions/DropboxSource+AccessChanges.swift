@@ -1,0 +1,83 @@
+import Dropbox
+public import SyncEngine
+
+extension DropboxSource {
+    /// Whose access may have changed: what the team's log tells, where the token may read it, and at intervals
+    /// everything. One call for the log, and one for the shared folders when there is something to look at.
+    ///
+    /// - Throws: `CursorUnusable` when a folder has become a shared one: what is in it still has the list of the
+    ///   folder around it. `DropboxError` when the authorization is gone. `CancellationError`.
+    public func accessChanges(since state: String?, isDue: Bool) async throws -> AccessChanges {
+        guard let permissions else { return .none() }
+        guard let before = state.flatMap(AccessMemory.init(text:)) else {
+            let folders = try await mountedFolders(permissions) ?? []
+            return .all(state: AccessMemory(log: try await permissions.teamLog?.start(), folders: folders).text)
+        }
+        var (memory, news) = (before, TeamLog.News())
+        if let log = permissions.teamLog {
+            if let cursor = before.log { (news, memory.log) = try await log.news(since: cursor) }
+            if memory.log == nil, isDue || news.isEverything { memory.log = try await log.start() }
+        }
+        guard isDue || news.isEverything else { return try await changes(news, permissions, state: memory.text) }
+        if let folders = try await mountedFolders(permissions) {
+            let new = folders.subtracting(before.folders)
+            guard new.isEmpty else {
+                throw CursorUnusable("""
+                    a folder has become a shared one since (\(new.sorted().joined(separator: ", "))), and who may see \
+                    what is in it is only told by a listing
+                    """)
+            }
+            memory.folders = folders
+        }
+        return .all(state: memory.text)
+    }
+
+    /// The lists of these keys as they are now.
+    ///
+    /// - Throws: `DropboxError` when the authorization is gone. `CancellationError`.
+    public func accessLists(for keys: [String]) async throws -> [String: AccessVerdict] {
+        guard let permissions else { return [:] }
+        let subjects = keys.map { (key: $0, subject: AccessSubject(key: $0)) }
+        let lists = try await permissions.lists(for: subjects.map(\.subject))
+        let folders = try await permissions.folders()
+        var verdicts: [String: AccessVerdict] = [:]
+        for (key, subject) in subjects {
+            guard let list = lists[subject.id] else { continue }
+            let isGone = list.problem != nil && folders.map { all in subject.folder.map { all[$0] == nil } ?? false } ?? false
+            verdicts[key] = isGone ? .gone(list) : .list(list)
+        }
+        return verdicts
+    }
+
+    /// The shared folders in what is listed, by id; nil when they are not told.
+    private func mountedFolders(_ permissions: Permissions) async throws -> Set<String>? {
+        try await permissions.folders().map { folders in
+            Set(folders.values.filter { folder in
+                folder.pathLower.map { self.path.contains(DropboxPath(configured: $0)) } ?? false
+            }.map(\.sharedFolderID))
+        }
+    }
+
+    private func changes(
+        _ news: TeamLog.News, _ permissions: Permissions, state: String
+    ) async throws -> AccessChanges {
+        guard !news.isEmpty else { return .none(state: state) }
+        let folders = news.folders.isEmpty ? [:] : try await permissions.folders() ?? [:]
+        let parents = folders.mapValues(\.parentSharedFolderID)
+        // Under advanced rules a document cannot be read anew by itself.
+        let readAnew = rules == nil ? news.files.sorted() : []
+        return AccessChanges(documents: readAnew, state: state) { key in
+            let subject = AccessSubject(key: key)
+            if news.files.contains(subject.id) { return true }
+            // What is in a folder depends on its members as far as it inherits.
+            var folder = subject.folder
+            var visited: Set<String> = []
+            while let id = folder, visited.insert(id).inserted {
+                if news.folders.contains(id) { return true }
+                guard let parent = parents[id] else { return !news.folders.isEmpty }
+                folder = parent
+            }
+            return false
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Synchronization
+
+/// Keys of access lists that could not be read in this sync.
+final class UnknownAccess: Sendable {
+    private let state = Mutex<Set<String>>([])
+    /// More are not remembered: everything is listed instead, which asks for all of them.
+    static let capacity = 1000
+
+    func insert(_ key: String) { state.withLock { _ = $0.insert(key) } }
+
+    func remove(_ key: String) { state.withLock { _ = $0.remove(key) } }
+
+    /// Nil when there are too many.
+    var keys: [String]? { state.withLock { $0.count > Self.capacity ? nil : $0.sorted() } }
+}
