@@ -1,7 +1,6 @@
 import ConnectorProtocol
 import Elasticsearch
 import Support
-import SyncEngine
 
 /// The index of a connector's identities: `.search-acl-filter-` and the name of its content index.
 ///
@@ -24,24 +23,12 @@ struct AccessControlIndex: Sendable, Hashable {
         self.name = name.hasPrefix(Self.prefix) ? name : Self.prefix + name
     }
 
-    /// Strings as Elasticsearch maps them by itself, for whoever searches by an identity.
-    private static let mappings: JSON = [
-        "dynamic_templates": [["strings": ["match_mapping_type": "string", "mapping": IndexMapping.string]]],
-        "properties": [
-            "_timestamp": ["type": "date"], "created_at": ["type": "date"],
-            // The same text in every document, and never looked for.
-            "query": [
-                "properties": [
-                    "template": ["properties": ["source": ["type": "keyword", "index": false, "doc_values": false]]]
-                ]
-            ],
-        ],
-    ]
+    /// As Elasticsearch's own template for these indices has it; not every cluster has that template.
+    ///
+    /// Connector protocol: indices.
+    private static let mappings: JSON = ["dynamic": false, "properties": ["created_at": ["type": "date"]]]
 
-    /// As small indices with a dot are kept: hidden, and with a copy where there is a second node.
-    private static let settings: JSON = [
-        "index": ["hidden": true, "number_of_shards": 1, "auto_expand_replicas": "0-1"]
-    ]
+    private static let settings: JSON = ["index": ["hidden": true, "number_of_shards": 1]]
 
     /// Creates the index unless it is there.
     ///
@@ -51,7 +38,7 @@ struct AccessControlIndex: Sendable, Hashable {
         do {
             return try await client.createIndex(name, body: ["settings": Self.settings, "mappings": Self.mappings])
         } catch let error as ElasticsearchError where error.code == .badRequest {
-            // Serverless decides on shards and copies itself, and old versions have no hidden indices.
+            // Serverless decides on shards itself, and old versions have no hidden indices.
             return try await client.createIndex(name, body: ["mappings": Self.mappings])
         }
     }

@@ -32,18 +32,25 @@ public struct FoundDocument: Sendable {
 extension Operator {
     /// Looks for words in the names, paths and texts that a connector has indexed, with the connector's own credential.
     ///
+    /// - Parameter user: Finds what this person may see, by their access-control query: an e-mail address or an account
+    ///   id. Nil finds everything.
     /// - Returns: The best documents, and how many there are.
-    /// - Throws: ``UnknownConnector``; ``OperatorFailure`` when nothing was indexed yet; `ElasticsearchError`.
+    /// - Throws: ``UnknownConnector``; ``OperatorFailure`` when nothing was indexed yet, or nobody is known as `user`;
+    ///   `ElasticsearchError`.
     public func search(
-        _ words: String, in connectorID: String, limit: Int
+        _ words: String, in connectorID: String, as user: String? = nil, limit: Int
     ) async throws -> (documents: [FoundDocument], total: Int) {
         let connector = try await context.connector(named: connectorID)
         guard let index = connector.indexName else {
             throw OperatorFailure(.failure, "The connector has no index yet. Attach one in Kibana.")
         }
-        let query: JSON = [
+        var query: JSON = [
             "multi_match": ["query": .string(words), "fields": ["body", "name^2", "file_path"], "operator": "and", "type": "cross_fields"]
         ]
+        if let user {
+            let allowed = try await context.identities(of: connector).query(of: user).query
+            query = ["bool": ["must": [query], "filter": [allowed]]]
+        }
         let body: JSON = [
             "query": query, "size": .int(limit), "_source": ["file_path", "name", "web_url"], "track_total_hits": true,
             "highlight": ["fields": ["body": ["fragment_size": 120, "number_of_fragments": 2]]],
