@@ -144,6 +144,7 @@ extension ServiceContext {
     func plan(index: String, pipeline: Pipeline) -> SyncPlan {
         var plan = SyncPlan(index: index, pipeline: PipelineSettings(pipeline), mapping: .dropbox)
         plan.bulk = configuration.elasticsearch.bulkOptions
+        plan.permissionRefresh = configuration.service.permissionRefresh
         plan.contentMemoryBudget = configuration.service.contentMemoryBudget
         plan.brake = configuration.service.brake
         return plan

@@ -51,6 +51,7 @@ import Testing
         ("service.max_file_download_size: 10MB", 1, "is not a whole number"),
         ("service.max_file_download_size: 99999999999999999999", 1, "is not a whole number"),
         ("service.content_memory_budget: 64MB", 1, "is not a number of MiB"),
+        ("service.permission_refresh: hourly", 1, "is not a number of seconds"),
         ("service.content_memory_budget: 0", 1, "is not more than 0"),
         ("service.deletion_brake.max_percent: 101", 1, "is too large. Write a whole number from 0 to 100"),
         ("service.deletion_brake.enabled: maybe", 1, "is neither true nor false"),

@@ -55,6 +55,7 @@ import Testing
               max_concurrent_scheduling_tasks: 19
               max_file_download_size: 20_000
               content_memory_budget: 21
+              permission_refresh: 900
               job_cleanup_interval: 22
               log_level: CRITICAL
               fips_mode: true
@@ -127,6 +128,7 @@ import Testing
         service.maxConcurrentSchedulingTasks = 19
         service.maxFileDownloadSize = 20_000
         service.contentMemoryBudget = 21 * 1_048_576
+        service.permissionRefresh = .seconds(900)
         service.jobCleanupInterval = .seconds(22)
         service.logLevel = .critical
         service.fipsMode = true

@@ -10,6 +10,7 @@ extension ServiceSettings {
     ///   `max_concurrent_scheduling_tasks` (4).
     /// - `max_file_download_size` (bytes, 10485760), `content_memory_budget` (MiB, 64).
     /// - `extracted_extensions` (list of texts, with or without dots; what each way of extraction can read).
+    /// - `permission_refresh` (s, 3600).
     /// - `log_level` (INFO), `fips_mode` (bool, false).
     /// - `deletion_brake`: see ``DeletionBrakeSettings``.
     /// - `realtime` (bool, false), `webhook.listen` and `http.listen` (`HOST:PORT`, not set).
@@ -30,6 +31,7 @@ extension ServiceSettings {
     private mutating func readRhythm(_ section: ConfigurationSection) throws(ConfigurationError) {
         idling = try section.seconds("idling", moreThan: 0) ?? idling
         heartbeat = try section.seconds("heartbeat", moreThan: 0) ?? heartbeat
+        permissionRefresh = try section.seconds("permission_refresh") ?? permissionRefresh
         jobCleanupInterval = try section.seconds("job_cleanup_interval", moreThan: 0) ?? jobCleanupInterval
         preflightMaxAttempts = try section.int("preflight_max_attempts", atLeast: 0) ?? preflightMaxAttempts
         preflightIdle = try section.seconds("preflight_idle") ?? preflightIdle

@@ -41,6 +41,9 @@ public struct ServiceSettings: Sendable, Equatable {
     /// `content_memory_budget` in bytes: content that is in memory at the same time, over all downloads of a sync.
     /// The default is 64 MiB.
     public var contentMemoryBudget = 64 * 1024 * 1024
+    /// `permission_refresh`: how long incremental syncs go by the permissions in the index before they ask Dropbox for
+    /// all of them again, whether or not files changed. The default is 3600 s.
+    public var permissionRefresh: Duration = .seconds(3600)
     /// `deletion_brake`.
     public var deletionBrake = DeletionBrakeSettings()
     /// `realtime`: whether to hold a longpoll at Dropbox for each connector, and to create an incremental sync when
