@@ -20,6 +20,9 @@ struct ServiceContext: Sendable {
     private(set) var elasticsearch: ElasticsearchClient
     /// The connectors and their jobs.
     private(set) var state: ConnectorState
+    private var way = StateWay.direct
+    /// Whose key serves the documents of which connector.
+    let credentials = ConnectorCredentials()
     /// `worker_hostname` of the jobs done here.
     let hostname: String
     /// Between the loops of this process.
@@ -80,6 +83,7 @@ extension ServiceContext {
         var context = self
         context.elasticsearch = elasticsearch.with { $0.isServerless = cluster.isServerless }
         let way = try await StateWay.detect(context.elasticsearch, wanted: configuration.elasticsearch.connectorsAPI.wanted)
+        context.way = way
         context.state = ConnectorState(context.elasticsearch, way: way, log: log)
         log.debug("Talks to the connectors' state by \(way == .api ? "the Connector API" : "its indices")")
         return context
@@ -90,6 +94,24 @@ extension ServiceContext {
         try await state.connectors.supported(
             ids: configuration.connectors.map(\.id), serviceTypes: configuration.service.effectiveServiceTypes)
     }
+
+    /// The same context, in which the documents of one connector and of its jobs are read and written with the
+    /// connector's API key, where it has one that may.
+    func serving(_ connectorID: String) async -> ServiceContext {
+        guard hasOwnKey(connectorID) else { return self }
+        let client = contentClient(for: connectorID)
+        guard await credentials.mayKeepState(of: connectorID, client, way, log) else { return self }
+        var context = self
+        context.state = ConnectorState(client, way: way, log: log)
+        return context
+    }
+
+    func hasOwnKey(_ connectorID: String) -> Bool {
+        configuration.connectors.contains { $0.id == connectorID && $0.apiKey != nil }
+    }
+
+    /// What a key must be allowed to, to serve a connector's document and jobs.
+    var statePrivileges: PrivilegeQuestion { .state(StateIndices(), way) }
 
     /// The client for a connector's own indices: with the connector's API key, where it has one.
     func contentClient(for connectorID: String) -> ElasticsearchClient {

@@ -41,7 +41,7 @@ import Testing
                     // On a busy machine a living service may be quiet for a while, too.
                     let silence: Duration = .seconds(5)
                     var patience = ContinuousClock.now + silence
-                    _ = try await eventually(within: .seconds(120)) {
+                    let isDone: Bool? = try? await eventually(within: .seconds(120)) {
                         if service.hasJob(due: ticks[ticks.count - 1]), !service.hasUnendedJob { return true }
                         if ContinuousClock.now > patience {
                             // A job whose service died is ended after five minutes without a sign of life.
@@ -49,6 +49,12 @@ import Testing
                             patience = ContinuousClock.now + silence
                         }
                         return Optional<Bool>.none
+                    }
+                    guard isDone != nil else {
+                        let unended = service.allJobs.filter { !["completed", "error"].contains($0.value["status"]?.stringValue) }
+                        Issue.record(
+                            "Round \(round), tick \(ticks[ticks.count - 1]), time \(time.now): connector \(service.connector.filter { $0.key.hasPrefix("last_") || $0.key == "status" || $0.key == "error" }), jobs \(unended)")
+                        return
                     }
                 }
             }
@@ -59,6 +65,13 @@ import Testing
             #expect(service.overlappingJobs == [])
             #expect(Set(service.documents.keys) == Set(service.dropbox.account.entries.map(\.id)))
         }
+    }
+}
+
+extension JSON {
+    /// Some members of an object.
+    fileprivate func filter(_ isIncluded: ((key: String, value: JSON)) -> Bool) -> [String: JSON] {
+        (objectValue ?? [:]).filter { isIncluded(($0.key, $0.value)) }
     }
 }
 

@@ -36,7 +36,8 @@ struct CleanupCycle: Sendable {
     private func fail(_ job: SyncJob, isOrphaned: Bool, at now: Date) async {
         let log = context.log.labelled(["sync_job_id": job.id, "connector_id": job.connectorID])
         do {
-            guard let failed = try await context.state.failIdle(job, isOrphaned: isOrphaned, at: now) else { return }
+            let state = await context.serving(job.connectorID).state
+            guard let failed = try await state.failIdle(job, isOrphaned: isOrphaned, at: now) else { return }
             log.warning("A job was taken for dead: \(failed.error ?? "")")
         } catch {
             log.error("A dead job could not be ended: \(error)")
@@ -47,7 +48,8 @@ struct CleanupCycle: Sendable {
         guard let reason = markers.reasonToClear(connector, type, running: running, at: now) else { return }
         let log = context.log.labelled(["connector_id": connector.id])
         do {
-            try await context.state.clearMarker(of: connector, type, reason: reason, running: running, at: now)
+            let state = await context.serving(connector.id).state
+            try await state.clearMarker(of: connector, type, reason: reason, running: running, at: now)
             log.warning("The connector was marked as syncing, and is free again: \(reason)")
         } catch {
             log.error("The connector is marked as syncing by nobody, and the mark could not be cleared: \(error)")

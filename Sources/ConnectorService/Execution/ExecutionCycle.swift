@@ -31,7 +31,8 @@ struct ExecutionCycle: Sendable {
                 if Task.isCancelled { return false }
                 // A claim that is broken off may have been written all the same. A task of its own, awaited here, is
                 // not cancelled: once it is begun it comes to its end, and the job is run, if only to be suspended.
-                let claiming = Task { await claim(job, log) }
+                let context = await context.serving(connector.id)
+                let claiming = Task { await claim(job, context, log) }
                 guard let started = await claiming.value else { return false }
                 await JobRun(job: started.job, connector: started.connector, context: context, log: log).run()
                 return true
@@ -40,7 +41,7 @@ struct ExecutionCycle: Sendable {
     }
 
     /// Marks the connector as syncing, then takes the job. Nil when others were faster, or nothing can be written.
-    private func claim(_ job: SyncJob, _ log: Log) async -> (connector: Connector, job: SyncJob)? {
+    private func claim(_ job: SyncJob, _ context: ServiceContext, _ log: Log) async -> (connector: Connector, job: SyncJob)? {
         do {
             return try await context.state.start(job, by: context.hostname, at: context.now())
         } catch let error as ProtocolError {

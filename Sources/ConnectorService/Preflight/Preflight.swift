@@ -17,6 +17,7 @@ struct Preflight: Sendable {
         let cluster = try await reachElasticsearch()
         try checkVersion(of: cluster)
         try await ensureStateIndices()
+        try await lookForExtractionService()
         return try await context.fitted(to: cluster)
     }
 
@@ -62,6 +63,19 @@ struct Preflight: Sendable {
             for warning in try context.configuration.validate() { context.log.warning("\(warning)") }
         } catch {
             throw PreflightFailure(.usage, "\(error)")
+        }
+    }
+
+    /// Connector protocol: section 3.3 (4). Text can be had later as well, so that a service that is away is no reason
+    /// not to start.
+    private func lookForExtractionService() async throws {
+        guard let service = context.configuration.extractionService else { return }
+        do {
+            try await ExtractionServicePing(service).run()
+            context.log.info("The text extraction service answers at \(service.host.absoluteString)")
+        } catch let error as ExtractionServicePing.NoAnswer {
+            context.log.warning(
+                "The text extraction service cannot be used now: \(error). Files that need it fail until it answers; start it, or correct extraction_service.host")
         }
     }
 

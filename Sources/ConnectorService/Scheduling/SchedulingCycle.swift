@@ -7,7 +7,7 @@ import Support
 ///
 /// Connector protocol: scheduling loop.
 struct SchedulingCycle: Sendable {
-    let context: ServiceContext
+    private(set) var context: ServiceContext
     let running: BackgroundTasks
     private let memory = ConnectorMemory()
     private let schedules = ScheduleMemory()
@@ -26,7 +26,11 @@ struct SchedulingCycle: Sendable {
     ///   written on that connector.
     func run() async throws {
         for connector in try await context.supportedConnectors() {
-            running.start(connector.id) { await look(after: connector) }
+            running.start(connector.id) {
+                var own = self
+                own.context = await context.serving(connector.id)
+                await own.look(after: connector)
+            }
         }
     }
 
@@ -48,6 +52,8 @@ struct SchedulingCycle: Sendable {
             try await judgeDraft(of: connector, log)
             try await turns.take { try await schedule(connector, log) }
         } catch {
+            // What its key was allowed to may have changed.
+            context.credentials.forget(connector.id)
             if !Task.isCancelled { log.error("The connector could not be looked after: \(error)") }
         }
     }

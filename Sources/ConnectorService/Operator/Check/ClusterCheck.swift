@@ -84,35 +84,16 @@ struct PrivilegeCheck {
     /// - Parameters:
     ///   - cluster: Privileges on the cluster that are needed.
     ///   - index: Privileges that are needed on each of `indices`.
-    ///
-    /// <https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-has-privileges>
     func run(_ name: String, cluster: [String], indices: [String], index: [String]) async throws -> Finding {
-        let body: JSON = [
-            "cluster": .array(cluster.map { .string($0) }),
-            "index": [["names": .array(indices.map { .string($0) }), "privileges": .array(index.map { .string($0) })]],
-        ]
         do {
-            let answer = try await client.post(
-                ["_security", "user", "_has_privileges"], body: body, for: "asking for the credential's privileges")
-            return finding(name, missing: missing(in: answer), on: indices)
+            let question = PrivilegeQuestion(cluster: cluster, indices: indices, index: index)
+            return finding(name, missing: try await question.missing(client), on: indices)
         } catch let error as ElasticsearchError where error.code == .unauthorized || error.code == .forbidden {
             return make.failed(name, error, or: "Check the credential.")
         } catch let error as ElasticsearchError {
             // Security may be switched off, and then everything is allowed.
             return make.skipped(name, "The cluster tells no privileges (\(error.type ?? error.code.rawValue))")
         }
-    }
-
-    private func missing(in answer: JSON) -> [String] {
-        let cluster = denied(answer["cluster"])
-        let indices = (answer["index"]?.objectValue ?? [:]).sorted { $0.key < $1.key }
-        return cluster.map { "\($0) on the cluster" } + indices.flatMap { index, privileges in
-            denied(privileges).map { "\($0) on \(index)" }
-        }
-    }
-
-    private func denied(_ privileges: JSON?) -> [String] {
-        (privileges?.objectValue ?? [:]).filter { $0.value.boolValue == false }.map(\.key).sorted()
     }
 
     private func finding(_ name: String, missing: [String], on indices: [String]) -> Finding {

@@ -76,6 +76,7 @@ struct ConnectorCheck {
                     "connector.privileges", cluster: [], indices: [index],
                     index: ["read", "write", "create_index", "manage"]))
         }
+        if let key = await ownKey() { findings.append(key) }
         let pipeline = connector.pipeline.name
         do {
             findings.append(
@@ -93,6 +94,26 @@ struct ConnectorCheck {
             findings.append(make.failed("connector.pipeline", error, or: "Check the cluster's health."))
         }
         return findings
+    }
+
+    /// Whose credential serves the connector's document and its jobs; nil for a connector without a key of its own.
+    private func ownKey() async -> Finding? {
+        guard context.hasOwnKey(id) else { return nil }
+        let key = context.contentClient(for: id)
+        do {
+            let missing = try await context.statePrivileges.missing(key)
+            guard !missing.isEmpty else {
+                return make.passed("connector.api_key", "The connector's own API key serves its document and jobs, too")
+            }
+            return make.warning(
+                "connector.api_key",
+                "The connector's own API key serves its index only; it lacks \(missing.joined(separator: ", "))",
+                "Give the key what is named here, or leave it: the credential of the cluster does the rest.")
+        } catch let error as ElasticsearchError where error.code == .unauthorized {
+            return make.failed("connector.api_key", error, or: "Correct the connector's api_key in config.yml.")
+        } catch {
+            return make.skipped("connector.api_key", "The cluster tells no privileges of the connector's own API key")
+        }
     }
 
     private func configuration(_ connector: Connector, _ note: (Finding) -> Void) -> SourceSettings? {
