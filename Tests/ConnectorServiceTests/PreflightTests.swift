@@ -18,7 +18,7 @@ import Testing
                     _ = try await eventually { service.log.contains { $0.contains("extraction service answers") } ? true : nil }
                 }
             }
-            #expect(extraction.requests.map(\.target) == [kind == .tika ? "/tika" : "/ping/"])
+            #expect(extraction.requests.map(\.target) == [kind == .tika ? "/version" : "/ping/"])
         }
     }
 

@@ -19,8 +19,8 @@ struct ExtractionServicePing {
 
     /// - Throws: ``NoAnswer``, `CancellationError`.
     func run() async throws {
-        // A Tika server has no such page, and greets everybody at this one.
-        let url = configuration.host.appending(path: configuration.kind == .tika ? "tika" : "ping/")
+        // A Tika server has no such page, and tells its version to everybody.
+        let url = configuration.host.appending(path: configuration.kind == .tika ? "version" : "ping/")
         do {
             let response = try await URLSessionTransport(options: TransportOptions())
                 .send(HTTPRequest(.get, url, timeout: .seconds(5)))
