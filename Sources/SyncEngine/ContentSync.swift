@@ -13,9 +13,9 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     let plan: SyncPlan
     /// What has been done so far; it may be read while the sync runs.
     public let counters: SyncCounters
-    /// How far an incremental sync has come for good.
-    public let progress = SyncProgress()
-    let retries = RetryList()
+    /// How far the sync has come for good.
+    public let progress: SyncProgress
+    let retries: RetryList
     let unknownAccess = UnknownAccess()
     /// The memory that content may use while the sync runs.
     public let budget: ByteBudget
@@ -32,10 +32,12 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         self.log = log
         self.clock = clock
         counters = SyncCounters(plan.carried)
+        retries = RetryList()
+        progress = SyncProgress(retries: retries)
         budget = ByteBudget(limit: plan.contentMemoryBudget)
     }
 
-    /// Runs the sync: from ``SyncPlan/position`` where that can be used, else over everything.
+    /// Runs the sync: from ``SyncPlan/position`` or ``SyncPlan/checkpoint`` where that can be used, else over everything.
     ///
     /// - Returns: Where the next incremental sync begins; nil when that one has to list everything.
     /// - Throws: ``DeletionsHeldBack`` when everything but the deletions is done. Whatever the source's
@@ -53,6 +55,17 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
                 counters.update { $0.fullListingReason = "\(unusable)" }
             }
         }
+        if let checkpoint = plan.checkpoint {
+            do {
+                return try await takeUpListing(from: checkpoint, to: index)
+            } catch let unusable as CursorUnusable {
+                log.warning("The listing cannot go on from its checkpoint, so it begins from the start: \(unusable)")
+                counters.update {
+                    $0.fullListingReason = "\(unusable)"
+                    $0.resumption = nil
+                }
+            }
+        }
         return try await applyEverything(to: index)
     }
 
@@ -67,7 +80,24 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         return listing.position
     }
 
-    private func applyChanges(since position: SyncPosition, to index: IndexState) async throws -> SyncPosition? {
+    /// Lists the rest of a listing that another sync has begun.
+    ///
+    /// A checkpoint is made only where the index has nothing that the listing has not come to. The rest of the listing
+    /// and what the source tells with it of changes to the part before are then all that is missing, and each page is held
+    /// against the index by itself, as in an incremental sync: who has seen which document need not be stored.
+    private func takeUpListing(from checkpoint: SyncPosition, to index: IndexState) async throws -> SyncPosition? {
+        if let resumption = plan.resumption {
+            log.info("Going on with \(resumption)")
+            counters.update { $0.resumption = resumption }
+        }
+        guard let end = try await applyChanges(since: checkpoint, to: index, isListing: true) else { return nil }
+        // A listing need not tell of what has changed since it began, and this one may have begun days ago.
+        return try await applyChanges(since: end, to: index, isListing: true)
+    }
+
+    private func applyChanges(
+        since position: SyncPosition, to index: IndexState, isListing: Bool = false
+    ) async throws -> SyncPosition? {
         guard position.indexID == index.id else {
             throw CursorUnusable("the index \"\(plan.index)\" is not the one that it belongs to")
         }
@@ -79,6 +109,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         let listing = try await apply(since: position.cursor) { queue in
             var application = ListingApplication(sync: self, queue: queue, index: index, mode: .changes, access: access)
             application.owed = position.owed
+            application.isListing = isListing
             return application
         }
         return listing.position
@@ -97,7 +128,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
         _ makeApplication: @escaping @Sendable (BulkQueue) -> ListingApplication<Source>
     ) async throws -> Listing {
         try await withBulkQueue { queue in
-            let pages = BoundedChannel<SourcePage>(capacity: 1)
+            let pages = BoundedChannel<ListedPage>(capacity: 1)
             return try await withThrowingTaskGroup(of: Listing?.self) { group in
                 group.addTask {
                     try await readPages(since: cursor, into: pages)
@@ -109,7 +140,11 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
                     return application.listing
                 }
                 var listing: Listing?
-                for try await result in group { listing = result ?? listing }
+                do {
+                    for try await result in group { listing = result ?? listing }
+                } catch let failed as ListingFailed {
+                    throw failed.reason
+                }
                 // Both tasks ended without an error, and the second one returns a listing when it does.
                 guard let listing else { throw CancellationError() }
                 return listing
@@ -118,9 +153,14 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     }
 
     /// Lists one page ahead of the one being applied.
-    private func readPages(since cursor: SourceCursor?, into pages: BoundedChannel<SourcePage>) async throws {
-        for try await page in source.pages(since: cursor) {
-            try await pages.send(page)
+    private func readPages(since cursor: SourceCursor?, into pages: BoundedChannel<ListedPage>) async throws {
+        do {
+            for try await page in source.pages(since: cursor) {
+                try await pages.send(.success(page))
+            }
+        } catch where !Task.isCancelled {
+            // Behind the pages that came before it.
+            try await pages.send(.failure(ListingFailed(reason: error)))
         }
         pages.finish()
     }
@@ -173,4 +213,11 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
             return result
         }
     }
+}
+
+typealias ListedPage = Result<SourcePage, ListingFailed>
+
+/// The listing broke off: nothing more is known, but what was known before is applied to its end.
+struct ListingFailed: Error {
+    var reason: any Error
 }

@@ -18,6 +18,14 @@ struct ListingApplication<Source: DocumentSource> {
     /// In the mode ``Mode/changes``: of the documents of the current page only.
     var known: KnownDocuments
     var owed = OwedDeletions()
+    /// The pages belong to a listing of everything, or to the rest of one.
+    var isListing: Bool
+    /// Documents of the current page whose content is to be had.
+    var wanted: [Wanted] = []
+    var copies: [Copy] = []
+    var donors = ContentDonors()
+    /// The index may have contents from before this sync.
+    let hadDocuments: Bool
     private var cursor: SourceCursor?
     private(set) var gaps: [String] = []
     /// Nil without document-level security.
@@ -34,6 +42,8 @@ struct ListingApplication<Source: DocumentSource> {
         self.index = index
         self.mode = mode
         self.known = known
+        isListing = mode == .everything
+        hadDocuments = mode == .changes || known.count > 0
     }
 
     /// Where the listing stands, once everything before it is acknowledged.
@@ -43,18 +53,24 @@ struct ListingApplication<Source: DocumentSource> {
             cursor: cursor, indexID: index.id, owed: owed, retry: retry, access: access.flatMap { $0.state(unknown: unknown) })
     }
 
+    /// Whether another sync can go on from here, knowing only the rest of the listing and the index.
+    ///
+    /// What the index has had before and the listing has not come to could be gone from the source, and only a whole
+    /// listing tells. Such a sync begins from the start; it fetches again nothing that is in the index.
+    private var canBeTakenUp: Bool { known.unseenCount == 0 && gaps.isEmpty && index.lookup != nil }
+
     var listing: ContentSync<Source>.Listing { .init(known: known, position: position, gaps: gaps) }
 
     /// Applies every page; returns when the last operation is acknowledged.
-    mutating func apply(_ pages: BoundedChannel<SourcePage>) async throws {
+    mutating func apply(_ pages: BoundedChannel<ListedPage>) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var downloads = Downloads(group: group)
-            for try await page in pages {
-                if page.startsOver { startOver() }
-                if let gap = page.gap { note(gap: gap) }
-                try await apply(page.changes, &downloads)
-                cursor = page.cursor ?? cursor
-                if mode == .changes { try await acknowledge(&downloads) }
+            do {
+                for try await page in pages { try await apply(page.get(), &downloads) }
+            } catch let failed as ListingFailed {
+                // What was fetched for the pages that came is not fetched again by the next sync.
+                try await wait(for: &downloads)
+                throw failed
             }
             try await refreshAccess(&downloads)
             switch mode {
@@ -67,10 +83,27 @@ struct ListingApplication<Source: DocumentSource> {
         }
     }
 
+    private mutating func apply(_ page: SourcePage, _ downloads: inout Downloads) async throws {
+        if page.startsOver { startOver() }
+        if let gap = page.gap { note(gap: gap) }
+        try await apply(page.changes, &downloads)
+        cursor = page.cursor ?? cursor
+        switch mode {
+        case .changes: try await acknowledge(&downloads)
+        case .everything: notePage()
+        }
+    }
+
     /// Waits for everything before the cursor, which is then good to go on from.
-    private func acknowledge(_ downloads: inout Downloads) async throws {
+    private mutating func acknowledge(_ downloads: inout Downloads) async throws {
         try await wait(for: &downloads)
-        if let position { sync.progress.note(position) }
+        if let position { sync.progress.note(isListing ? .listing(position) : .changes(position)) }
+    }
+
+    private func notePage() {
+        let number = queue.turnPage()
+        guard canBeTakenUp, let position else { return }
+        sync.progress.notePage(number, of: queue.unacknowledged, position)
     }
 
     /// Tries again what could not be done the last time.
@@ -96,8 +129,9 @@ struct ListingApplication<Source: DocumentSource> {
         }
         for document in effect.documents {
             try await settle(document.id, &downloads)
-            try await upsert(document, &downloads)
+            try await upsert(document)
         }
+        try await getContents(&downloads)
     }
 }
 
@@ -111,12 +145,13 @@ extension ListingApplication {
     }
 
     /// Waits until nothing of this document is on its way any more.
-    private func settle(_ id: String, _ downloads: inout Downloads) async throws {
+    private mutating func settle(_ id: String, _ downloads: inout Downloads) async throws {
         if queue.isUnderWay(id) { try await wait(for: &downloads) }
     }
 
     /// Waits until everything is acknowledged.
-    func wait(for downloads: inout Downloads) async throws {
+    mutating func wait(for downloads: inout Downloads) async throws {
+        try await takeAllCopies(&downloads)
         try await downloads.group.waitForAll()
         downloads.count = 0
         try await queue.drain()
@@ -126,7 +161,7 @@ extension ListingApplication {
         try await queue.add(PendingOperation(operation: .delete(id: id), effect: .delete, label: label))
     }
 
-    private mutating func upsert(_ document: SourceDocument, _ downloads: inout Downloads) async throws {
+    private mutating func upsert(_ document: SourceDocument) async throws {
         if let reason = sync.plan.exclusion(of: document) {
             try await leaveOut(document, because: reason)
             return
@@ -154,31 +189,44 @@ extension ListingApplication {
         case (.keep, _): break
         case (.update, _): try await queue.add(target.update())
         case (.replace, nil): try await queue.add(target.replacement(.none))
-        case (.replace, let content?): try await fetch(content, for: target, &downloads)
+        case (.replace, let content?): wanted.append(Wanted(target: target, content: content))
         }
     }
 
-    private func fetch(_ content: SourceContent, for target: Target, _ downloads: inout Downloads) async throws {
+    func fetch(_ content: SourceContent, for target: Target, _ downloads: inout Downloads) async throws {
+        let charge = try await place(ContentCharge(size: content.size, plan: sync.plan), &downloads)
+        queue.announce(target.document.id)
+        downloads.group.addTask { [queue, sync] in
+            try await sync.fetch(content, for: target, charge, into: queue)
+        }
+    }
+
+    /// Waits for a free place among the downloads and for the memory. Returns what is charged.
+    func place(_ charge: ContentCharge, _ downloads: inout Downloads) async throws -> ContentCharge {
         if downloads.count == sync.plan.concurrentDownloads {
             try await downloads.group.next()
             downloads.count -= 1
         }
-        let charge = ContentCharge(size: content.size, plan: sync.plan)
         if sync.budget.used + charge.bytes > sync.budget.limit { try await queue.flush() }
         try await sync.budget.acquire(charge.bytes)
-        queue.announce(target.document.id)
-        let fetch = ContentFetch(
-            target: target, content: content, charge: charge, plan: sync.plan,
-            budget: sync.budget, counters: sync.counters, retries: sync.retries, unknownAccess: sync.unknownAccess,
-            log: sync.log)
-        downloads.group.addTask { [queue] in
-            if let operation = try await fetch.operation() {
-                try await queue.add(operation)
-            } else {
-                queue.withdraw(target.document.id)
-            }
-        }
         downloads.count += 1
+        return charge
+    }
+}
+
+extension ContentSync {
+    /// Gets a content, for which has been charged, and writes the document.
+    func fetch(
+        _ content: SourceContent, for target: Target, _ charge: ContentCharge, into queue: BulkQueue
+    ) async throws {
+        let fetch = ContentFetch(
+            target: target, content: content, charge: charge, plan: plan, budget: budget, counters: counters,
+            retries: retries, unknownAccess: unknownAccess, log: log)
+        if let operation = try await fetch.operation() {
+            try await queue.add(operation)
+        } else {
+            queue.withdraw(target.document.id)
+        }
     }
 }
 
@@ -189,6 +237,8 @@ extension ListingApplication {
         known.forgetSeen()
         owed = OwedDeletions()
         gaps = []
+        cursor = nil
+        sync.progress.forgetPages()
     }
 
     private mutating func note(gap: String) {

@@ -12,6 +12,8 @@ public struct SyncPlan: Sendable {
     public var mapping: IndexMapping
     /// How documents travel to Elasticsearch.
     public var bulk = BulkOptions()
+    /// Whether a document gets the text of another one with the same content, where that is proven to be the same.
+    public var reusesTexts = true
     /// Downloads at the same time.
     public var concurrentDownloads = 10
     /// Bytes of content in memory at the same time: downloads, their base64 and the requests that carry it.
@@ -28,6 +30,10 @@ public struct SyncPlan: Sendable {
     public var filter: DocumentFilter?
     /// Continue from here instead of listing everything. Then only what the source says is gone is deleted.
     public var position: SyncPosition?
+    /// Where a listing of everything that did not come to its end can be taken up, when ``position`` is of no use.
+    public var checkpoint: SyncPosition?
+    /// Which listing that is, in words: `the listing of sync job "x"`.
+    public var resumption: String?
     /// What the job had done before it was suspended: counting goes on from there.
     public var carried = SyncReport()
 

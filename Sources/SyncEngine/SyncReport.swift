@@ -20,6 +20,8 @@ public struct SyncReport: Sendable, Equatable {
     public var downloadedBytes = 0
     /// Files whose content was fetched.
     public var downloads = 0
+    /// Documents that got their text from another one with the same content: nothing was fetched for them.
+    public var reused = 0
     /// Bytes of the documents that were indexed, as they were sent.
     public var indexedBytes = 0
     /// Why content could not be fetched or extracted, and how often.
@@ -34,6 +36,8 @@ public struct SyncReport: Sendable, Equatable {
     public var unknownPermissions = 0
     /// Why an incremental sync listed everything; nil when it did not.
     public var fullListingReason: String?
+    /// Which listing the sync has taken up instead of beginning one; nil when it has not.
+    public var resumption: String?
     /// The first failures of single documents, named.
     public var firstFailures: [String] = []
 

@@ -18,6 +18,8 @@ final class SyncedAccount: Sendable {
     let index = "search-test"
     /// Where the next incremental sync begins: what a connector would store.
     let position = Mutex<SyncPosition?>(nil)
+    /// Where a full sync that did not come to its end can be taken up.
+    let checkpoint = Mutex<SyncPosition?>(nil)
     private let path: String
     /// Documents say who may see them.
     private let isSecured: Bool
@@ -71,6 +73,8 @@ final class SyncedAccount: Sendable {
         plan.brake.isEnabled = false
         plan.position = start
         plan.usesDocumentLevelSecurity = isSecured
+        plan.checkpoint = checkpoint.withLock { $0 }
+        plan.resumption = "the listing that was begun before"
         tune(&plan)
         let elastic = ElasticsearchClient(
             options: ElasticsearchOptions(host: elasticsearch.url), transport: transport, clock: RecordingClock(), log: .silent)
@@ -78,8 +82,13 @@ final class SyncedAccount: Sendable {
         do {
             let end = try await sync.run()
             position.withLock { $0 = end }
+            checkpoint.withLock { $0 = nil }
         } catch {
-            if let reached = sync.progress.acknowledged { position.withLock { $0 = reached } }
+            switch sync.progress.acknowledged {
+            case .changes(let reached): position.withLock { $0 = reached }
+            case .listing(let reached): checkpoint.withLock { $0 = reached }
+            case nil: break
+            }
             throw error
         }
         return sync.counters.snapshot

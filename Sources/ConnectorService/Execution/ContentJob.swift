@@ -10,12 +10,16 @@ struct ContentJob: JobWork {
     let sync: ContentSync<DropboxSource>
     /// What the sync is about; its position is where it ends.
     private let about: StoredSync
+    /// Of the listing that this sync makes or takes up.
+    private let checkpoint: ListingCheckpoint
 
     /// Checks everything that can be checked before the first document, and finds out whose Dropbox it is.
     ///
+    /// - Parameter before: What the job has done in this process already, when it begins anew.
     /// - Throws: ``JobError``, `ConnectorConfigurationError`, `DropboxError`, `ElasticsearchError`.
     init(
-        job: SyncJob, connector: Connector, context: ServiceContext, counters: DropboxCounters, log: Log
+        job: SyncJob, after before: SyncReport? = nil, connector: Connector, context: ServiceContext,
+        counters: DropboxCounters, log: Log
     ) async throws {
         let configuration = try ConnectorConfiguration(
             stored: job.configuration, schema: .dropbox, environment: context.secretEnvironment)
@@ -50,8 +54,10 @@ struct ContentJob: JobWork {
         plan.isScopeChanged = scope.isDeliberateChange(from: previous)
         plan.filter = rules.documentFilter(job.pipeline)
         plan.brake.approved = job.metadata["approved_deletions"]?.intValue
-        plan.carried = SyncReport(carriedIn: job.metadata)
+        plan.carried = SyncReport(carriedIn: before?.metadata(dropbox: counters.snapshot) ?? job.metadata)
         if job.type == .incremental { Self.goOn(from: stored, about: about, &plan, log) }
+        let left = ListingCheckpoint(connector.syncCursor?[StoredSync.checkpointMember])
+        checkpoint = left.takingUp(job, for: about, &plan, at: context.now(), log)
         sync = ContentSync(source: source, client: client, plan: plan, log: log, clock: context.clock)
     }
 
@@ -64,8 +70,14 @@ struct ContentJob: JobWork {
 
     /// What the connector may keep already while the sync runs, and when it fails; nil when that is nothing new.
     var acknowledged: JSON? {
-        guard let position = sync.progress.acknowledged else { return Optional.none }
-        return json(of: position)
+        switch sync.progress.acknowledged {
+        case .changes(let position): return json(of: position)
+        case .listing(let position):
+            var reached = checkpoint
+            reached.listing.position = position
+            return .object([StoredSync.checkpointMember: reached.json])
+        case nil: return Optional.none
+        }
     }
 
     private func json(of position: SyncPosition?) -> JSON {

@@ -72,10 +72,23 @@ final class JobRun: Sendable {
         }
     }
 
+    /// Dropbox moves an account to another root namespace when it joins or leaves a team: what was read so far is of a
+    /// root that is no more, so the account is looked up again and the sync begins anew (422 `invalid_root`). A layout
+    /// that changes under every attempt is one that nobody can list.
+    private static let maximumRoots = 3
+
     private func sync() async throws -> Done {
-        let work = try await makeWork()
-        self.work.withLock { $0 = work }
-        return Done(cursor: try await work.run())
+        var roots = 1
+        while true {
+            do {
+                let work = try await makeWork()
+                self.work.withLock { $0 = work }
+                return Done(cursor: try await work.run())
+            } catch let error as DropboxError where error.isInvalidRoot && roots < Self.maximumRoots {
+                roots += 1
+                log.warning("The account has got another root, so the sync looks it up and begins anew: \(error)")
+            }
+        }
     }
 
     private func makeWork() async throws -> any JobWork {
@@ -84,14 +97,28 @@ final class JobRun: Sendable {
             return try await AccessControlJob(
                 job: job, connector: connector, context: context, counters: dropbox, log: log)
         }
-        return try await ContentJob(job: job, connector: connector, context: context, counters: dropbox, log: log)
+        return try await ContentJob(
+            job: job, after: work.withLock { $0 }?.report, connector: connector, context: context, counters: dropbox,
+            log: log)
     }
 
-    private var report: SyncReport { work.withLock { $0 }?.report ?? SyncReport() }
+    /// What the job has done; before its sync has begun, what it had done before it was suspended.
+    private var report: SyncReport {
+        if let report = work.withLock({ $0 })?.report { return report }
+        var report = SyncReport(carriedIn: job.metadata)
+        report.keepListing(of: job, if: true)
+        return report
+    }
 
     private var metadata: [String: JSON] {
         let own = work.withLock { $0 }?.metadata ?? [:]
         return report.metadata(dropbox: dropbox.snapshot).merging(own) { $1 }
+    }
+}
+
+extension DropboxError {
+    fileprivate var isInvalidRoot: Bool {
+        if case .invalidRoot = code { true } else { false }
     }
 }
 
@@ -112,7 +139,7 @@ extension JobRun {
         }
     }
 
-    /// Stores how far an incremental sync has come, so that the next one goes on from there however this one ends.
+    /// Stores how far the sync has come, so that the next one goes on from there however this one ends.
     private func keepCursor() async throws {
         guard let cursor = work.withLock({ $0 })?.acknowledged, savedCursor.withLock({ $0 != cursor }) else { return }
         try await context.state.connectors.update(connector.id, to: "cursor") { _ in ["sync_cursor": cursor] }

@@ -24,10 +24,20 @@ struct StoredSync: Sendable {
             scope: scope, content: json["content"]?.stringValue ?? "", position: SyncPosition(json["position"] ?? .null))
     }
 
-    /// Every member is there also when it is empty: Elasticsearch merges this into what is stored.
+    /// Every member is there also when it is empty: Elasticsearch merges this into what is stored. A sync that got
+    /// here needs no checkpoint any more.
     var json: JSON {
+        var json = members
+        json[Self.checkpointMember] = .null
+        return json
+    }
+
+    var members: JSON {
         ["scope": scope.json, "content": .string(content), "position": position?.json ?? .null]
     }
+
+    /// The member that holds a ``ListingCheckpoint``.
+    static let checkpointMember = "checkpoint"
 
     /// The settings that decide what text becomes of a file: the same text means the same settings.
     static func content(_ plan: SyncPlan, _ rules: ContentRules) -> String {

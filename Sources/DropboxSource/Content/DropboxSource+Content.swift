@@ -31,11 +31,13 @@ extension DropboxSource {
 extension DropboxSource {
     /// - Parameter isNewer: It is another revision than the one that was listed.
     private func download(of file: FileMetadata, isNewer: Bool = false) -> SourceContent {
-        SourceContent(version: version(of: file), size: file.size, name: file.name) {
+        var content = SourceContent(version: version(of: file), size: file.size, name: file.name) {
             try await perDocument { try await download(file, isNewer: isNewer) }
         } save: { url in
             try await perDocument { try await download(file, to: url) }
         }
+        content.identity = file.contentHash.map { ContentIdentity(hash: $0, format: fileExtension(of: file.name)) }
+        return content
     }
 
     private func download(_ file: FileMetadata, isNewer: Bool) async throws -> FetchedContent {

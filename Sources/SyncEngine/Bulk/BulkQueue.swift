@@ -1,5 +1,6 @@
 import Elasticsearch
 import Support
+import Synchronization
 
 /// Takes operations one by one, cuts them into requests, and sends several requests at a time.
 ///
@@ -12,9 +13,14 @@ actor BulkQueue {
     private let log: Log
     private let retries: RetryList
     private let batches = BoundedChannel<[PendingOperation]>(capacity: 1)
-    private let unacknowledged = UnacknowledgedIDs()
+    /// What has been announced or added, and not been answered for.
+    nonisolated let unacknowledged = UnacknowledgedIDs()
     private var batch: PendingBatch
     private var monitor: BulkErrorMonitor
+    /// Documents in ``batch`` for which content was fetched.
+    private var contents = 0
+    /// Requests that are being sent.
+    private let underWay = Mutex(0)
 
     init(
         client: ElasticsearchClient, plan: SyncPlan, counters: SyncCounters, budget: ByteBudget, retries: RetryList,
@@ -39,15 +45,28 @@ actor BulkQueue {
     /// Says that what was announced is not going to be added after all.
     nonisolated func withdraw(_ id: String) { unacknowledged.remove([id]) }
 
+    /// Says that a page ends here. Returns its number.
+    nonisolated func turnPage() -> Int { unacknowledged.turnPage() }
+
     func add(_ operation: PendingOperation) async throws {
         unacknowledged.insert(operation.operation.id)
-        for full in batch.add(operation) { try await batches.send(full) }
-        // A download waits for the memory that this and its like hold: a fuller request is not worth that.
-        if operation.charge > 0, budget.waiting > 0 { try await flush() }
+        let full = batch.add(operation)
+        if !full.isEmpty { contents = 0 }
+        for full in full { try await batches.send(full) }
+        guard operation.charge > 0 else { return }
+        contents += 1
+        // A download waits for the memory that this and its like hold: a fuller request is not worth that. Nor is it
+        // worth the downloads that are lost if the process is killed now, while nothing else is being sent.
+        let canSend = contents >= Self.earlyContents && underWay.withLock { $0 } < plan.bulk.maximumConcurrency
+        if budget.waiting > 0 || canSend { try await flush() }
     }
+
+    /// How many fetched contents wait for each other at most while a request could be sent.
+    private static let earlyContents = 25
 
     /// Sends what has been waiting, so that a slow download does not hold back what came before it.
     func flush() async throws {
+        contents = 0
         if let rest = batch.take() { try await batches.send(rest) }
     }
 
@@ -78,7 +97,11 @@ actor BulkQueue {
 
     private nonisolated func sendBatches() async throws {
         do {
-            for try await batch in batches { try await send(batch) }
+            for try await batch in batches {
+                underWay.withLock { $0 += 1 }
+                try await send(batch)
+                underWay.withLock { $0 -= 1 }
+            }
         } catch {
             // The group waits for all its tasks before it throws: the others have to end too. And whoever waits
             // to hand a batch over must not wait for ever.

@@ -7,6 +7,8 @@ struct IndexState: Sendable {
     var id: String
     /// Nil when documents cannot be found by their path.
     var lookup: PathLookup?
+    /// The field to ask for documents by their content hash; nil when there is none.
+    var contentField: String?
 
     /// - Parameter indices: Those behind the name, with their mappings as they are now.
     init(_ indices: [IndexDescription]) {
@@ -15,6 +17,10 @@ struct IndexState: Sendable {
         lookup = lookups.first ?? nil
         // Behind an alias there may be several; a query names a field once for all of them.
         for other in lookups.dropFirst() { lookup = other.flatMap { lookup?.common(with: $0) } }
+        let fields = Set(indices.map { index in
+            PathLookup.keyword(ContentIdentity.field, index.mappings["properties"]?[ContentIdentity.field])?.name
+        })
+        contentField = fields.count == 1 ? fields.first ?? nil : nil
     }
 }
 
@@ -42,7 +48,7 @@ struct PathLookup: Sendable, Equatable {
     }
 
     /// The field, or that of its sub-fields, which holds exact values.
-    private static func keyword(_ name: String, _ mapping: JSON?) -> (name: String, maximumLength: Int)? {
+    static func keyword(_ name: String, _ mapping: JSON?) -> (name: String, maximumLength: Int)? {
         guard let mapping else { return nil }
         if mapping["type"]?.stringValue == "keyword", mapping["index"]?.boolValue != false {
             return (name, mapping["ignore_above"]?.intValue ?? .max)

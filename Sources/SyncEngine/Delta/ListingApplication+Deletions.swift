@@ -80,7 +80,7 @@ extension ListingApplication {
     }
 
     /// A search finds what was acknowledged before the last refresh.
-    func showEverything(_ downloads: inout Downloads) async throws {
+    mutating func showEverything(_ downloads: inout Downloads) async throws {
         try await wait(for: &downloads)
         try await sync.client.refresh(sync.plan.index)
     }

@@ -1,5 +1,4 @@
 public import Support
-import Synchronization
 
 /// Where an incremental sync begins: everything before it is in the index, and acknowledged.
 public struct SyncPosition: Sendable, Equatable {
@@ -42,16 +41,6 @@ public struct SyncPosition: Sendable, Equatable {
             "retry": .array(retry.map { .string($0) }), "access": access?.json ?? .null,
         ]
     }
-}
-
-/// How far a sync has come for good; read while it runs, to be stored.
-public final class SyncProgress: Sendable {
-    private let position = Mutex<SyncPosition?>(nil)
-
-    /// Nil until a page of an incremental sync has been acknowledged.
-    public var acknowledged: SyncPosition? { position.withLock { $0 } }
-
-    func note(_ reached: SyncPosition) { position.withLock { $0 = reached } }
 }
 
 /// Why a sync cannot go on from its cursor. Not a failure: everything is listed instead.

@@ -2,6 +2,10 @@
 struct ContentCharge: Sendable {
     let bytes: Int
 
+    init(bytes: Int) {
+        self.bytes = bytes
+    }
+
     /// - Parameter size: Bytes that will arrive.
     init(size: Int, plan: SyncPlan) {
         let wanted = Self.wanted(size, plan)

@@ -33,6 +33,18 @@ struct PreparedDocument: Sendable {
         Fingerprint(content: nil, metadata: Self.hash(metadata, status)).replacing(access: nil, with: access?.fingerprint)
     }
 
+    /// Whether a document of this kind may have such a member by what is written into it, or by the text of it.
+    func mayHave(_ member: String) -> Bool {
+        Self.ownMembers.contains(member) || document.fields.contains { $0.name == member }
+    }
+
+    private static let ownMembers: Set = [
+        "_timestamp", "body", Fingerprint.field, ExtractionStatus.field, ExtractionStatus.truncationField,
+        AccessList.field, AccessList.fingerprintField, AccessList.keyField,
+        // Without a pipeline they stay.
+        "_extract_binary_content", "_reduce_whitespace", "_run_ml_inference",
+    ]
+
     /// Why the source says that there is no text.
     var extractionStatus: ExtractionStatus? { document.extractionStatus }
 

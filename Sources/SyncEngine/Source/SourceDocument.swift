@@ -47,6 +47,9 @@ public struct SourceDocument: Sendable {
 public struct SourceContent: Sendable {
     /// Equal texts mean equal bytes: a content hash, or a revision.
     public var version: String
+    /// Equal ones mean that the same text is made of the content, whatever document it is in. Nil when that cannot
+    /// be said, and it is fetched for each document by itself.
+    public var identity: ContentIdentity?
     /// How many bytes will arrive. What is charged to the byte budget before they do.
     public var size: Int
     /// The file's name: its extension tells the format.
