@@ -2,6 +2,8 @@
 # make test                  every test that needs no network but loopback
 # make ftest [NAME=dropbox] [DATA_SIZE=small|medium|large] [ES_URL=http://...]
 #                            the built binary against separate processes: the fakes, or a real Elasticsearch
+# make chaos [SEEDS=2000] [SEED=1] [HISTORIES=20]
+#                            random histories of accounts and syncs with faults anywhere; SIGKILL at random moments
 # make bench                 what a sync costs: documents a second, CPU, memory, calls
 # make build                 the release binary: .build/release/dropbox-connector
 # make image                 the container image: dropbox-connector:latest
@@ -12,10 +14,13 @@ NAME ?= dropbox
 DATA_SIZE ?= small
 FOLDER ?=
 ES_URL ?=
+SEED ?= 1
+SEEDS ?= 2000
+HISTORIES ?= 20
 SWIFT ?= swift
 RELEASE = .build/release
 
-.PHONY: demo test ftest bench build image image-check format clean
+.PHONY: demo test ftest chaos bench build image image-check format clean
 
 demo: build
 	@$(RELEASE)/demo $(if $(FOLDER),--folder "$(FOLDER)")
@@ -28,6 +33,11 @@ test:
 
 ftest: build
 	@$(RELEASE)/functional-test --source $(NAME) --data-size $(DATA_SIZE) $(if $(ES_URL),--es-url "$(ES_URL)")
+
+# First all that can be repeated from a seed, in one process; then real processes that are really killed.
+chaos: build
+	CONVERGENCE_SEED=$(SEED) CONVERGENCE_SEEDS=$(SEEDS) $(SWIFT) test --filter ConvergenceTests
+	@$(RELEASE)/functional-test --kills 10 --files 20000 --chaos $(HISTORIES) --seed $(SEED)
 
 bench: build
 	@$(RELEASE)/bench
