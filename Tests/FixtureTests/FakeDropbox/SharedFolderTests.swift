@@ -146,6 +146,30 @@ func members(_ json: JSON) -> [String] {
         }
     }
 
+    @Test func `a folder comes into a member's tree, and leaves it, with the membership`() async throws {
+        let shared = try SharedAccount()
+        let dan = try #require(shared.account.profile.team?.member("dbmid:dan")).accountID
+        try await withFakeTeam(shared.account) { fake, caller async throws in
+            var cursor = try caller.rpc("files/list_folder", #"{"path":"","recursive":true}"#, headers: asDan).json["cursor"]?.stringValue ?? ""
+            func changes() throws -> [String] {
+                let page = try caller.rpc("files/list_folder/continue", #"{"cursor":"\#(cursor)"}"#, headers: asDan).json
+                cursor = page["cursor"]?.stringValue ?? ""
+                return (page["entries"]?.arrayValue ?? []).map {
+                    "\($0[".tag"]?.stringValue ?? "") \($0["path_lower"]?.stringValue ?? "")"
+                }
+            }
+            try fake.change { try $0.changeMembers(ofFolder: shared.projects) { $0.users[dan] = .viewer } }
+            #expect(try changes() == [
+                "folder /projects", "folder /projects/inner", "file /projects/inner/secret.txt", "file /projects/plan.txt",
+            ])
+            #expect(try changes() == [])
+            try fake.change { try $0.setInheritance(ofFolder: shared.inner, false) }
+            #expect(try changes() == ["deleted /projects/inner", "folder /projects/inner"])
+            try fake.change { try $0.changeMembers(ofFolder: shared.projects) { $0.users[dan] = .noAccess } }
+            #expect(try changes() == ["deleted /projects"])
+        }
+    }
+
     @Test func `folders that are mounted and those that can be`() async throws {
         var shared = try SharedAccount()
         shared.account.unmount(shared.projects, by: "dbmid:bob")
