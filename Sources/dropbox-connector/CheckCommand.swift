@@ -15,32 +15,39 @@ struct CheckCommand: Command {
 
         \(CommonOptions.help)
           --connector-id ID         look at this connector only (default: all of config.yml)
+          --estimate                list each connector's account, too, and say what a full sync would do: entries,
+                                    files to extract, bytes, calls, and how long that takes. A few files are
+                                    fetched to see how fast that is
           --json                    one JSON object for machines
 
         Marks: ✓ as it should be, ! works but look at it, ✗ does not work, – could not be found out.
         Exit status: 0 when nothing fails, 1 when something does, 2 for a mistake in the command line or the
         configuration, 3 when Elasticsearch cannot be used.
 
-        Example: dropbox-connector check -c config.yml
+        Example: dropbox-connector check -c config.yml --estimate
         """
 
     private let options: CommonOptions
     private let connectorID: String?
+    private let isEstimating: Bool
     private let isJSON: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
         connectorID = try arguments.value("--connector-id")
+        isEstimating = arguments.flag("--estimate")
         isJSON = arguments.flag("--json")
         try arguments.end()
     }
 
     func run(environment: [String: String]) async throws -> ExitStatus {
         let configuration = try options.configuration(environment: environment)
-        let doctor = try Doctor(
-            configuration: configuration, environment: environment, log: options.quietLog(environment: environment),
-            connectorID: connectorID)
-        return isJSON ? try await machineReadable(doctor) : try await readable(doctor, environment)
+        return try await ListingProgress.shown { show in
+            let doctor = try Doctor(
+                configuration: configuration, environment: environment, log: options.quietLog(environment: environment),
+                connectorID: connectorID, isEstimating: isEstimating, progress: show)
+            return isJSON ? try await machineReadable(doctor) : try await readable(doctor, environment)
+        }
     }
 
     private func readable(_ doctor: Doctor, _ environment: [String: String]) async throws -> ExitStatus {
@@ -48,6 +55,7 @@ struct CheckCommand: Command {
         var subject: String?
         var failures = 0
         let status = try await doctor.run { finding in
+            ListingProgress.clear()
             if finding.subject != subject {
                 Output.line("\n" + style(finding.subject, .bold))
                 subject = finding.subject

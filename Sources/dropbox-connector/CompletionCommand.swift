@@ -13,6 +13,8 @@ struct CompletionCommand: Command {
         bash: source <(dropbox-connector completion bash)
         zsh:  source <(dropbox-connector completion zsh)
 
+        Exit status: 0, 2 for a mistake in the command line.
+
         Example: dropbox-connector completion bash > /etc/bash_completion.d/dropbox-connector
         """
 

@@ -20,7 +20,8 @@ struct RulesCommand: Command {
         \(CommonOptions.help)
           --connector-id ID         which connector; may be left out when config.yml has only one
 
-        Exit status: 0 when the rules are valid, 1 when they are not or the preview failed.
+        Exit status: 0 when the rules are valid, 1 when they are not or the preview failed, 2 for a mistake in the
+        command line or the configuration.
 
         Example: dropbox-connector rules preview rules.json -c config.yml
         """
@@ -71,7 +72,7 @@ struct RulesCommand: Command {
 
     private func preview(_ rules: RulesFile, environment: [String: String]) async throws -> ExitStatus {
         let configuration = try options.configuration(environment: environment)
-        let log = options.log(configuration, environment: environment)
+        let log = options.quietLog(environment: environment)
         do {
             let totals = try await RulesPreview(connectorID: connectorID).run(
                 rules, configuration: configuration, environment: environment, log: log

@@ -17,12 +17,18 @@ struct SyncCommand: Command {
                                     identities searches are filtered
           --approve-deletes N       let this one sync delete up to N documents, which the deletion brake
                                     would hold back otherwise
-          --wait                    show the progress until the sync has ended; Ctrl-C asks whether to cancel it
+          --dry-run                 list and compare, say what a full sync would create, update, delete and fetch,
+                                    and write nothing; needs no running service
+          --wait                    show the progress until the sync has ended; Ctrl-C asks on a terminal whether
+                                    to cancel it, and otherwise only ends the watch
+          --json                    with --dry-run: one JSON object for machines
 
-        Exit status: 0 when the job was created, with --wait when it was completed; 1 when it was not; 2 for a
-        mistake in the command line or the configuration; 3 when Elasticsearch cannot be used.
+        Exit status: 0 when the job was created, with --wait when it was completed, with --dry-run when it could be;
+        1 when it was not; 2 for a mistake in the command line or the configuration; 3 when Elasticsearch cannot be
+        used.
 
-        Example: dropbox-connector sync -c config.yml --wait
+        Examples: dropbox-connector sync -c config.yml --wait
+                  dropbox-connector sync -c config.yml --dry-run
         """
 
     private let options: CommonOptions
@@ -30,6 +36,8 @@ struct SyncCommand: Command {
     private let type: SyncJobType
     private let approvedDeletions: Int?
     private let isWaiting: Bool
+    private let isDryRun: Bool
+    private let isJSON: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
@@ -37,17 +45,47 @@ struct SyncCommand: Command {
         type = try Self.type(try arguments.value("--type") ?? "full")
         approvedDeletions = try arguments.value("--approve-deletes").map(Self.count)
         isWaiting = arguments.flag("--wait")
+        isDryRun = arguments.flag("--dry-run")
+        isJSON = arguments.flag("--json")
         try arguments.end()
+        try refuseContradictions()
+    }
+
+    private func refuseContradictions() throws {
+        if isDryRun, isWaiting {
+            throw Arguments.Mistake(description: "--dry-run creates no job: there is nothing to --wait for.")
+        }
+        if isDryRun, type != .full {
+            throw Arguments.Mistake(description: "--dry-run compares contents in full, as --type full does; leave --type out.")
+        }
+        if isJSON, !isDryRun { throw Arguments.Mistake(description: "--json belongs to --dry-run.") }
     }
 
     func run(environment: [String: String]) async throws -> ExitStatus {
         let configuration = try options.configuration(environment: environment)
-        let log = options.log(configuration, environment: environment)
+        if isDryRun { return try await dryRun(configuration, environment) }
+        let log = options.quietLog(environment: environment)
         let request = SyncRequest(connectorID: connectorID, type: type, approvedDeletions: approvedDeletions)
         let job = try await request.send(configuration: configuration, environment: environment, log: log)
         Output.line("Created the \(type.rawValue) sync job \(job).")
         guard isWaiting else { return .success }
         return try await wait(for: try await options.console(environment: environment).watch(job))
+    }
+
+    private func dryRun(_ configuration: ServiceConfiguration, _ environment: [String: String]) async throws -> ExitStatus {
+        let preview = SyncPreview(connectorID: connectorID, approvedDeletions: approvedDeletions)
+        let result = try await ListingProgress.shown { show in
+            try await preview.run(
+                configuration: configuration, environment: environment,
+                log: options.quietLog(environment: environment), show)
+        }
+        if isJSON {
+            try Output.json(result.json)
+        } else {
+            let style = OutputStyle.standardOutput(environment: environment)
+            Output.line(result.lines(style).joined(separator: "\n"))
+        }
+        return .success
     }
 
     /// Follows the job. Ctrl-C ends the watch; what becomes of the job is asked for.
@@ -72,15 +110,14 @@ struct SyncCommand: Command {
     /// On a terminal the line changes; elsewhere each change is a line.
     private func follow(_ watch: JobWatch) async throws -> JobDetails {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        var last = ""
-        let job = try await watch.run { job in
-            let line = job.isWaiting ? "waiting for a running service to take it" : job.progress
+        var view = JobProgressView(width: isTerminal ? Self.terminalWidth : nil)
+        let job = try await watch.run { job, expected in
+            guard let line = view.line(for: job, expecting: expected) else { return }
             if isTerminal {
-                Output.text("\r\u{1B}[K  " + line)
-            } else if line != last {
-                Output.line("  " + line)
+                Output.text("\r\u{1B}[K" + line)
+            } else {
+                Output.line(line)
             }
-            last = line
         }
         if isTerminal { Output.text("\r\u{1B}[K") }
         return job
@@ -89,12 +126,26 @@ struct SyncCommand: Command {
     private func stop(_ watch: JobWatch) async throws -> ExitStatus {
         // A second Ctrl-C ends the program, and the sync goes on.
         signal(SIGINT, SIG_DFL)
+        // Nobody can answer in a script, and a question that nobody asked for must not cancel anything.
+        guard isatty(STDIN_FILENO) == 1 else {
+            Output.line("The sync goes on without being watched; dropbox-connector status --watch shows it.")
+            return .failure
+        }
         let answer = Prompt.ask("\nCancel the sync, too? Otherwise it goes on without being watched [y/N]")
-        guard answer?.lowercased().hasPrefix("y") == true else { return .failure }
+        guard answer?.lowercased().hasPrefix("y") == true else {
+            Output.line("The sync goes on; dropbox-connector status --watch shows it.")
+            return .failure
+        }
         // This task is cancelled no more: the signal cancelled the watch alone.
         try await watch.cancel()
         Output.line("The service was asked to cancel the sync.")
         return .failure
+    }
+
+    private static var terminalWidth: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     private static func type(_ text: String) throws -> SyncJobType {

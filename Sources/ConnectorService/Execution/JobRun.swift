@@ -133,7 +133,9 @@ extension JobRun {
         while true {
             try await context.clock.sleep(for: .seconds(10))
             await tolerant("report progress") {
-                _ = try await self.context.state.jobs.report(self.report.stats, on: self.job.id, at: context.now())
+                _ = try await self.context.state.jobs.report(
+                    self.report.stats, metadata: self.metadata, on: self.job.id,
+                    at: context.now())
             }
             await tolerant("keep the cursor") { try await self.keepCursor() }
         }

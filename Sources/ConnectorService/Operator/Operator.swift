@@ -6,6 +6,10 @@ public import Support
 public struct Operator: Sendable {
     let context: ServiceContext
 
+    init(context: ServiceContext) {
+        self.context = context
+    }
+
     /// Reaches the cluster.
     ///
     /// - Throws: What is wrong with the configuration, or ``OperatorFailure`` when Elasticsearch cannot be used.

@@ -110,7 +110,7 @@ struct StatusTests {
             try service.requestSync("j1")
             try await service.run { _ in
                 var looks = 0
-                let job = try await console.watch("j1").run { _ in looks += 1 }
+                let job = try await console.watch("j1").run { _, _ in looks += 1 }
                 #expect(looks >= 1)
                 #expect(job.isCompleted)
                 #expect(job.outcome.contains("full completed"))
@@ -130,7 +130,7 @@ struct StatusTests {
             try service.requestSync("j1")
             let watch = try await service.console().watch("j1")
             try await watch.cancel()
-            let job = try await watch.run { _ in }
+            let job = try await watch.run { _, _ in }
             #expect(!job.isCompleted)
             #expect(service.job("j1")["status"] == "canceled")
         }

@@ -70,7 +70,7 @@ public struct AuthorizedApp: Sendable {
         var findings = [
             make.passed("auth.account", "Authorized by \(email)\(isTeam ? ", the admin of a team, for the whole team" : "")")
         ]
-        for scope in DropboxScope.allCases {
+        for scope in DropboxScope.allCases where isTeam || !scope.isOfTeam {
             findings.append(
                 scopes.contains(scope.rawValue)
                     ? make.passed("auth.scope", "The scope \(scope.rawValue) is granted")

@@ -33,6 +33,8 @@ struct ConnectorCheck {
         for finding in document(connector) { note(finding) }
         for finding in try await destination(connector) { note(finding) }
         guard let settings = configuration(connector, note) else { return }
+        if let finding = extraction(settings) { note(finding) }
+        if settings.useDocumentLevelSecurity { note(try await security(settings, connector)) }
         try await DropboxCheck(context: context, settings: settings, make: make).run(note)
     }
 
@@ -113,6 +115,37 @@ struct ConnectorCheck {
             return make.failed("connector.api_key", error, or: "Correct the connector's api_key in config.yml.")
         } catch {
             return make.skipped("connector.api_key", "The cluster tells no privileges of the connector's own API key")
+        }
+    }
+
+    /// Nil where the connector wants no service: then ``ExtractionServiceCheck`` says all there is to say.
+    private func extraction(_ settings: SourceSettings) -> Finding? {
+        guard settings.useTextExtractionService else { return nil }
+        guard let service = context.configuration.extractionService else {
+            return make.failed(
+                "connector.extraction", "The connector wants a text extraction service, and config.yml names none",
+                """
+                Set extraction_service.host in config.yml, or switch "Use text extraction service" off in the \
+                connector's configuration.
+                """)
+        }
+        return make.passed("connector.extraction", "Text is extracted by the service at \(service.host)")
+    }
+
+    private func security(_ settings: SourceSettings, _ connector: Connector) async throws -> Finding {
+        do {
+            _ = try SecuritySwitch.isOn(settings, connector)
+            guard let problem = try await context.securityLicenseProblem() else {
+                return make.passed("connector.security", "Documents say who may see them, and the license filters searches by it")
+            }
+            return make.warning(
+                "connector.security", problem,
+                "Until then documents say who may see them, and no search is filtered by it.")
+        } catch let error as ElasticsearchError {
+            return make.skipped("connector.security", "The license cannot be read: \(error.code.rawValue)")
+        } catch {
+            return make.failed(
+                "connector.security", "\(error)", "Start the service, which sets the feature; or switch it off in the configuration.")
         }
     }
 

@@ -6,14 +6,22 @@ public import Support
 public struct Doctor: Sendable {
     private let context: ServiceContext
     private let connectorID: String?
+    private let isEstimating: Bool
+    private let progress: @Sendable (_ listed: Int) -> Void
 
-    /// - Parameter connectorID: The one connector to look at; nil for all of the configuration.
+    /// - Parameters:
+    ///   - connectorID: The one connector to look at; nil for all of the configuration.
+    ///   - isEstimating: Whether to list each connector's account, and to say how much a sync would do and how long.
+    ///   - progress: Told now and then how many entries are listed for that.
     /// - Throws: What is wrong with the configuration or the environment, as a text for the operator.
     public init(
-        configuration: ServiceConfiguration, environment: [String: String], log: Log, connectorID: String?
+        configuration: ServiceConfiguration, environment: [String: String], log: Log, connectorID: String?,
+        isEstimating: Bool = false, progress: @escaping @Sendable (_ listed: Int) -> Void = { _ in }
     ) throws {
         context = try .impatient(configuration, environment: environment, log: log)
         self.connectorID = connectorID
+        self.isEstimating = isEstimating
+        self.progress = progress
     }
 
     /// Examines everything, and goes on after a failure wherever there is something left to examine.
@@ -30,10 +38,29 @@ public struct Doctor: Sendable {
         noteConfiguration(note)
         guard let context = try await ClusterCheck(context: context).run(note) else { return .unavailable }
         for id in try await connectorIDs(context, note) {
+            let hadFailure = hasFailure
+            hasFailure = false
             try await ConnectorCheck(context: context, id: id).run(note)
+            if isEstimating { try await estimate(id, context, isWell: !hasFailure, note) }
+            hasFailure = hasFailure || hadFailure
         }
         try await ExtractionServiceCheck(context: context).run(note)
         return hasFailure ? .failure : .success
+    }
+
+    private func estimate(_ id: String, _ context: ServiceContext, isWell: Bool, _ note: (Finding) -> Void) async throws {
+        let make = FindingMaker(subject: id)
+        guard isWell else {
+            return note(make.skipped("estimate", "What a sync would do can be estimated once nothing fails"))
+        }
+        do {
+            let estimate = try await SyncEstimate.make(of: id, in: context, progress)
+            for finding in estimate.findings(make) { note(finding) }
+        } catch let error as OperatorFailure {
+            note(make.failed("estimate", error.description, "The message names what to do; then estimate again."))
+        } catch let error as ElasticsearchError {
+            note(make.failed("estimate", error, or: "Check the cluster's health, then estimate again."))
+        }
     }
 
     private func noteConfiguration(_ note: (Finding) -> Void) {

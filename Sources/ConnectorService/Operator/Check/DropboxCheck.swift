@@ -23,7 +23,7 @@ struct DropboxCheck {
         do {
             account = try await context.account(settings, log: context.log)
             note(make.passed("dropbox.token", "Dropbox accepts the refresh token"))
-            note(try await owner(account))
+            for finding in try await owner(account) { note(finding) }
         } catch let error as DropboxError {
             return note(
                 make.failed("dropbox.token", error, or: "Check the network, and dropbox.api_url if it is set."))
@@ -39,18 +39,33 @@ struct DropboxCheck {
                     "dropbox.path", "\(error)",
                     "Correct the path in the connector's configuration, as Dropbox shows it: /Folder/Subfolder; empty is everything."))
         }
-        for scope in DropboxScope.allCases {
-            let isNeeded = scope != .sharing || settings.useDocumentLevelSecurity
+        for scope in DropboxScope.allCases where account.isTeam || !scope.isOfTeam {
+            let isNeeded = !scope.isOfPermissions || settings.useDocumentLevelSecurity
             note(try await scope.finding(account.client, make, isNeeded: isNeeded))
         }
         note(rateLimit(account))
     }
 
-    private func owner(_ account: DropboxAccount) async throws -> Finding {
+    private func owner(_ account: DropboxAccount) async throws -> [Finding] {
         let details = try await account.client.call(GetCurrentAccount())
         let team = details.team.map { " of the team \($0.name)" } ?? ""
         let role = account.isTeam ? ", the admin of a team's authorization" : ""
-        return make.passed("dropbox.account", "The account is \(account.email)\(team)\(role)")
+        let root = details.rootInfo
+        let place = root.hasTeamSpace ? "the team's space, with the account's own folder in it" : "the account's own folder"
+        var findings = [
+            make.passed("dropbox.account", "The account is \(account.email)\(team)\(role)"),
+            make.passed("dropbox.namespace", "/ is \(place) (namespace \(root.rootNamespaceID))"),
+        ]
+        if settings.useDocumentLevelSecurity, !account.isTeam, details.team != nil {
+            findings.append(
+                make.warning(
+                    "dropbox.team", "The authorization is that of one account: who else is in the team cannot be read",
+                    """
+                    Let an admin of the team authorize an app of the team, with dropbox-connector auth; without it only \
+                    \(account.email) gets an identity to search with.
+                    """))
+        }
+        return findings
     }
 
     /// Whether Dropbox made us wait for any of the calls above.
@@ -68,6 +83,14 @@ enum DropboxScope: String, CaseIterable {
     case metadata = "files.metadata.read"
     case content = "files.content.read"
     case sharing = "sharing.read"
+    case members = "members.read"
+    case groups = "groups.read"
+
+    /// Whether only a team's authorization can have it.
+    var isOfTeam: Bool { self == .members || self == .groups }
+
+    /// Whether it is needed only where documents say who may see them.
+    var isOfPermissions: Bool { self == .sharing || isOfTeam }
 
     /// What does not work without it.
     var use: String {
@@ -75,6 +98,8 @@ enum DropboxScope: String, CaseIterable {
         case .metadata: "nothing can be listed"
         case .content: "no text of any file is indexed"
         case .sharing: "who may see a document cannot be read"
+        case .members: "who is in the team cannot be read, so that nobody gets an identity to search with"
+        case .groups: "which groups may see a document cannot be resolved to people"
         }
     }
 
@@ -118,6 +143,14 @@ enum DropboxScope: String, CaseIterable {
             _ = try await client.download(file, limit: 1)
         case .sharing:
             var first = ListReceivedFiles()
+            first.limit = 1
+            _ = try await client.call(first)
+        case .members:
+            var first = ListTeamMembers()
+            first.limit = 1
+            _ = try await client.call(first)
+        case .groups:
+            var first = ListGroups()
             first.limit = 1
             _ = try await client.call(first)
         }

@@ -116,6 +116,7 @@ extension Operator {
     /// - Throws: ``OperatorFailure`` while a sync runs; ``UnknownConnector``, `ElasticsearchError`.
     public func delete(_ connectorID: String) async throws -> String? {
         let connector = try await context.connector(named: connectorID)
+        await showLatest()
         guard try await context.state.jobs.running(of: [connectorID]).isEmpty else {
             throw OperatorFailure(
                 .failure, "A sync of \(connectorID) is running. Cancel it in Kibana, or wait: dropbox-connector status --watch.")

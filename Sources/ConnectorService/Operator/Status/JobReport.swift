@@ -29,7 +29,7 @@ struct JobReport {
     }
 
     private var others: [[String]] {
-        (json.objectValue ?? [:]).filter { !Self.told.contains($0.key) }.sorted { $0.key < $1.key }
+        (json.objectValue ?? [:]).filter { !Self.told.contains($0.key) && !$0.value.isNull }.sorted { $0.key < $1.key }
             .map { [$0.key, text($0.value).printable] }
     }
 

@@ -1,6 +1,7 @@
 import ConnectorProtocol
 import Elasticsearch
 import Foundation
+import Support
 
 /// Follows a sync job to its end.
 public struct JobWatch: Sendable {
@@ -12,13 +13,17 @@ public struct JobWatch: Sendable {
         self.id = id
     }
 
-    /// - Parameter report: Told of each look at the job, once a second.
+    /// - Parameter report: Told of each look at the job, once a second, and how many entries it may come to.
     /// - Returns: The job at its end.
     /// - Throws: ``OperatorFailure`` when the job is deleted meanwhile; `CancellationError`.
-    public func run(_ report: (JobDetails) -> Void) async throws -> JobDetails {
+    public func run(_ report: (JobDetails, _ expected: Int?) -> Void) async throws -> JobDetails {
+        var expected: Int?
+        var isExpecting = false
         while true {
             if let details = try await look() {
-                report(details)
+                if !isExpecting { expected = await entriesBefore(details.job) }
+                isExpecting = true
+                report(details, expected)
                 if details.job.status.isTerminated { return details }
             }
             try await context.clock.sleep(for: .seconds(1))
@@ -43,17 +48,26 @@ public struct JobWatch: Sendable {
     }
 }
 
+extension JobWatch {
+    /// What the last full sync of the connector came to. Only the time left depends on it: a failure is no reason to stop.
+    private func entriesBefore(_ job: SyncJob) async -> Int? {
+        let console = Operator(context: context)
+        let before = try? await console.history(of: job.connectorID, limit: 20, onlyEnded: true)
+        let last = before?.first { $0.type == .full && $0.status == .completed && $0.id != job.id }
+        return last?.metadata["report"]?["listed"]?.intValue ?? last?.totalDocumentCount
+    }
+}
+
 extension Operator {
     public func watch(_ jobID: String) -> JobWatch { JobWatch(context: context, id: jobID) }
 }
 
 extension JobDetails {
-    /// How far the job is, on one line.
-    public var progress: String { job.progressLine(at: now) }
-    /// How the job ended, on one line.
-    public var outcome: String { job.oneLine(at: now) + (job.error.map { "\n\($0.printable)" } ?? "") }
+    /// How the job ended, on one line; its error below.
+    public var outcome: String {
+        let took = job.duration(at: now).map { " in \($0.readable)" } ?? ""
+        return "\(job.type.rawValue) \(job.status.rawValue)\(took): \(JobCounts(job))" + (job.error.map { "\n\($0.printable)" } ?? "")
+    }
     /// Whether it did what it was asked for.
     public var isCompleted: Bool { job.status == .completed }
-    /// Whether no service has taken it yet.
-    public var isWaiting: Bool { job.status.isClaimable }
 }

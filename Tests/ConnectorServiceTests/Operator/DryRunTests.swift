@@ -1,0 +1,181 @@
+import Dropbox
+import Elasticsearch
+import FakeDropbox
+import FakeElasticsearch
+import Foundation
+import Support
+import SyncEngine
+import Testing
+
+@testable import ConnectorService
+
+extension TestService {
+    func dryRun(approving approved: Int? = nil, _ extra: String = "") async throws -> SyncPreview.Result {
+        try await elasticsearchIsRefreshed()
+        return try await SyncPreview(connectorID: nil, approvedDeletions: approved).run(
+            configuration: try operatorConfiguration(extra), environment: [:], log: .silent)
+    }
+
+    private func elasticsearchIsRefreshed() async throws {
+        if elasticsearch.indexNames.contains(Self.index) { try await client.refresh(Self.index) }
+    }
+}
+
+struct DryRunTests {
+    private static func account() throws -> FakeAccount {
+        var account = FakeAccount()
+        for name in ["kept", "changed", "moved", "deleted"] { _ = try account.write("/Docs/\(name).txt", "text of \(name)") }
+        _ = try account.write("/photo.jpg", "no text")
+        return account
+    }
+
+    @Test func `of an empty index everything would be created, and nothing is written anywhere`() async throws {
+        try await withTestService(try Self.account()) { service in
+            try await service.prepareEverything()
+            let before = (service.connector, service.elasticsearch.indexNames)
+            service.elasticsearch.clearRequests()
+            let result = try await service.dryRun()
+            #expect(result.forecast.created.count == 6)
+            #expect(result.forecast.created.names.contains("/Docs/kept.txt"))
+            #expect(result.forecast.fetched == 4)
+            #expect(result.forecast.fetchedBytes == "text of keptchangedmoveddeleted".count + 3 * "text of ".count)
+            #expect(result.forecast.withoutText == ["unsupported_type": 1])
+            #expect(service.connector == before.0)
+            #expect(service.elasticsearch.indexNames == before.1, "no index was created")
+            #expect(service.allJobs.isEmpty)
+            #expect(service.writes.isEmpty, "\(service.writes)")
+            #expect(service.dropbox.requests.allSatisfy { $0.route != "files/download" })
+        }
+    }
+
+    @Test func `what it says is what the next sync does`() async throws {
+        try await withTestService(try Self.account()) { service in
+            try await service.prepareEverything()
+            try await service.run { service in
+                try await service.sync("j1")
+                try service.dropbox.change { account in
+                    _ = try account.write("/Docs/changed.txt", "another text")
+                    try account.move("/Docs/moved.txt", to: "/Docs/moved away.txt")
+                    try account.delete("/Docs/deleted.txt")
+                    _ = try account.write("/Docs/new.txt", "new")
+                }
+                let forecast = try await service.dryRun().forecast
+                let job = try await service.sync("j2")
+                let report = job["metadata"]?["report"]
+                #expect(report?["created"]?.intValue == forecast.created.count)
+                #expect(report?["replaced"]?.intValue == forecast.replaced.count)
+                #expect(report?["updated"]?.intValue == forecast.updated.count)
+                #expect(report?["unchanged"]?.intValue == forecast.unchanged)
+                #expect(report?["deleted"]?.intValue == forecast.deleted.count)
+                #expect(report?["downloads"]?.intValue == forecast.fetched)
+                #expect(forecast.created.names == ["/Docs/new.txt"])
+                #expect(forecast.deleted.names == ["/Docs/deleted.txt"])
+                #expect(forecast.updated.names == ["/Docs/moved away.txt"])
+                let after = try await service.dryRun().forecast
+                #expect(after.written == 0 && after.deleted.count == 0)
+            }
+        }
+    }
+
+    @Test func `it tells that the deletion brake would hold, and how to let it go`() async throws {
+        let brake = "\nservice.deletion_brake.max_documents: 1\n"
+        try await withTestService(try Self.account(), configuration: brake) { service in
+            try await service.prepareEverything()
+            try await service.run { service in
+                try await service.sync("j1")
+                try service.dropbox.change { try $0.delete("/Docs") }
+                let held = try await service.dryRun(approving: nil, brake)
+                #expect(held.forecast.areDeletionsHeldBack)
+                #expect(held.lines(OutputStyle(hasColours: false)).contains { $0.contains("--approve-deletes 5") })
+                #expect(try await service.dryRun(approving: 5, brake).forecast.areDeletionsHeldBack == false)
+            }
+        }
+    }
+
+    @Test func `what would end the sync is said, with status 1`() async throws {
+        try await withTestService { service in
+            try await service.prepareEverything()
+            try service.changeConnector(["configuration": ["path": ["value": "/nowhere"]]])
+            let failure = await #expect(throws: OperatorFailure.self) { _ = try await service.dryRun() }
+            #expect(failure?.status == .failure)
+            #expect(failure?.description.contains("/nowhere") == true, "\(String(describing: failure))")
+        }
+    }
+
+    @Test func `its lines name the first documents and count the rest`() async throws {
+        try await withTestService(.generated(files: 30, size: 100, seed: 1)) { service in
+            try await service.prepareEverything()
+            let result = try await service.dryRun()
+            let lines = result.lines(OutputStyle(hasColours: false))
+            let created = result.forecast.created.count
+            #expect(lines.contains("  create \(created)"))
+            #expect(lines.contains("    and \(created - 10) more"))
+            #expect(result.json["create"]?["first"]?.arrayValue?.count == 10)
+        }
+    }
+}
+
+struct EstimateTests {
+    @Test func `an estimate counts, measures with a few files, and writes nothing`() async throws {
+        try await withTestService(.generated(files: 30, size: 1000, seed: 1)) { service in
+            try await service.prepareEverything()
+            service.elasticsearch.clearRequests()
+            let doctor = try Doctor(
+                configuration: try service.operatorConfiguration(), environment: [:], log: .silent, connectorID: nil,
+                isEstimating: true)
+            var findings: [Finding] = []
+            let status = try await doctor.run { findings.append($0) }
+            #expect(status == .success)
+            func text(_ name: String) -> String { findings.first { $0.name == name }?.text ?? "" }
+            #expect(text("estimate.entries").contains(" to create"))
+            #expect(text("estimate.content").contains("extracts text from"))
+            #expect(text("estimate.duration").contains("files ("), "\(text("estimate.duration"))")
+            #expect(service.writes.isEmpty)
+            #expect(service.dropbox.requests.count { $0.route == "files/download" && $0.status == 200 } <= 4)
+        }
+    }
+
+    @Test func `with a failure there is no estimate, and no listing`() async throws {
+        try await withTestService { service in
+            try await service.prepareEverything()
+            try service.changeConnector(["configuration": ["path": ["value": "/nowhere"]]])
+            let doctor = try Doctor(
+                configuration: try service.operatorConfiguration(), environment: [:], log: .silent, connectorID: nil,
+                isEstimating: true)
+            var findings: [Finding] = []
+            _ = try await doctor.run { findings.append($0) }
+            #expect(findings.first { $0.name == "estimate" }?.mark == .skipped)
+        }
+    }
+
+    @Test(arguments: [
+        (files: 100, bytes: 0, elapsed: 1.0, shortest: 1.0, best: 1.0, worst: 25.0),
+        (files: 100, bytes: 1000, elapsed: 4.0, shortest: 1.0, best: 1.0, worst: 25.0),
+        (files: 0, bytes: 0, elapsed: 0.0, shortest: 0.0, best: 0.0, worst: 0.0),
+    ])
+    func `the range goes from everything at once to four downloads at a time`(
+        files: Int, bytes: Int, elapsed: Double, shortest: Double, best: Double, worst: Double
+    ) {
+        var forecast = SyncForecast()
+        forecast.fetched = files
+        forecast.fetchedBytes = bytes
+        let preview = SyncPreview.Result(
+            connectorID: "c", forecast: forecast, calls: DropboxCounters().snapshot, elapsed: .zero, concurrentDownloads: 100,
+            clock: ContinuousClock())
+        let pace = SyncEstimate.Pace(
+            files: elapsed > shortest ? 4 : 1, bytes: 1000, elapsed: .seconds(elapsed), shortest: .seconds(shortest))
+        let range = SyncEstimate(preview: preview, pace: files > 0 ? pace : nil).duration
+        #expect(abs(range.lowerBound.seconds - best) < 0.01)
+        #expect(abs(range.upperBound.seconds - worst) < 0.01)
+    }
+}
+
+extension TestService {
+    /// Requests to Elasticsearch that change something.
+    var writes: [String] {
+        elasticsearch.requests.filter { request in
+            let reads = ["_search", "_has_privileges", "_pit", "_count", "_refresh", "/scroll"]
+            return request.method != "GET" && request.method != "HEAD" && !reads.contains { request.path.hasSuffix($0) }
+        }.map { "\($0.method) \($0.path)" }
+    }
+}
