@@ -12,7 +12,7 @@ import Testing
         ("chunk_size: 1", "config.yml:4: chunk_size: is not known and ignored. Did you mean `elasticsearch.bulk.chunk_size`?"),
         ("service.realtim: 1", "config.yml:4: service.realtim: is not known and ignored. Did you mean `service.realtime`?"),
         ("service.http.listen: 0.0.0.0:9464", "config.yml:4: service.http.listen: lets other machines read metrics: who can reach 0.0.0.0:9464 sees what is synced how often"),
-        ("zzz:\n  a: [1]", "config.yml:4: zzz: is not known and ignored"),
+        ("zzz:\n  a: [1]", "config.yml:4: zzz: is not known and ignored. The nearest known key is `dropbox`. Remove the line if it is not meant"),
         ("service.service_types: [a]", "config.yml:4: service.service_types: is ignored, because service.worker_mode is off"),
         ("connector_id: x", "config.yml:4: connector_id: is deprecated and ignored, because `connectors` is given. Remove it and `service_type`"),
         ("elasticsearch: {api_key: k, username: me}", "config.yml:4: elasticsearch.username: is ignored, because elasticsearch.api_key is given. Remove one of them"),

@@ -3,6 +3,7 @@ import Foundation
 extension ConfigurationSection {
     /// An `http` or `https` URL with a host, and maybe user, port and path.
     func url(_ key: String) throws(ConfigurationError) -> URL? {
+        readings.note(path(of: key), as: .url)
         guard let text = try string(key), !text.isEmpty else { return nil }
         return try url(text, key)
     }

@@ -9,11 +9,13 @@ extension ConfigurationSection {
 
     /// As ``string(_:)``. Empty, and the `none` that examples give as the default of a variable, are no secret.
     func secret(_ key: String) throws(ConfigurationError) -> Secret? {
+        readings.note(path(of: key), as: .secret)
         guard let text = try string(key), !text.isEmpty, text != "none" else { return nil }
         return Secret(text)
     }
 
     func bool(_ key: String) throws(ConfigurationError) -> Bool? {
+        readings.note(path(of: key), as: .truth)
         guard let yaml = try scalar(key) else { return nil }
         if case .bool(let value) = yaml.value { return value }
         guard let value = yaml.text.flatMap(YAML.bool) else {
@@ -24,6 +26,7 @@ extension ConfigurationSection {
 
     /// A whole number; also one that is written as a text, as from the environment.
     func int(_ key: String, atLeast minimum: Int, atMost maximum: Int = .max) throws(ConfigurationError) -> Int? {
+        readings.note(path(of: key), as: .wholeNumber)
         guard let yaml = try scalar(key) else { return nil }
         let range = maximum == .max ? "of \(minimum) or more" : "from \(minimum) to \(maximum)"
         guard case .int(let value) = yaml.resolved else {
@@ -36,6 +39,7 @@ extension ConfigurationSection {
     }
 
     func number(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        readings.note(path(of: key), as: .number)
         guard let yaml = try scalar(key) else { return nil }
         let remedy = "Write one from \(range.lowerBound.formatted) to \(range.upperBound.formatted)"
         guard let value = yaml.number else { throw error(key, "is not a number", remedy) }
@@ -49,12 +53,14 @@ extension ConfigurationSection {
     ///
     /// - Parameter bound: The value must be larger; nil allows 0 too.
     func seconds(_ key: String, moreThan bound: Double? = nil) throws(ConfigurationError) -> Duration? {
+        readings.note(path(of: key), as: .seconds)
         let limits = Limits(unit: "seconds", above: bound, example: "30", maximum: 365 * 86_400)
         return try amount(key, limits).map { .seconds($0) }
     }
 
     /// A number of mebibytes, fractions allowed, as bytes. See ``seconds(_:moreThan:)`` for `bound`.
     func mebibytes(_ key: String, moreThan bound: Double? = nil) throws(ConfigurationError) -> Int? {
+        readings.note(path(of: key), as: .mebibytes)
         let limits = Limits(unit: "MiB", above: bound, example: "3", maximum: 1024 * 1024)
         // What is more than nothing is a byte at least.
         return try amount(key, limits).map { Int(($0 * 1_048_576).rounded(.up)) }
@@ -86,6 +92,7 @@ extension ConfigurationSection {
 
     /// A list of texts.
     func strings(_ key: String) throws(ConfigurationError) -> [String]? {
+        readings.note(path(of: key), as: .texts)
         guard let node = node(key) else { return nil }
         guard case .list(let items) = node.content else {
             throw error(key, "is \(node.kind) where a list is expected", "Write `\(key): [first, second]`")
@@ -104,6 +111,7 @@ extension ConfigurationSection {
 
     /// A mapping of names to texts that may be secret.
     func secrets(_ key: String) throws(ConfigurationError) -> [String: Secret] {
+        readings.note(path(of: key), as: .secrets)
         guard let node = node(key) else { return [:] }
         guard case .mapping(let members) = node.content else {
             throw error(key, "is \(node.kind) where a mapping is expected", "Write each as `Name: value` below it, indented")
@@ -122,6 +130,7 @@ extension ConfigurationSection {
 
     /// `debug`, `info`, `warning`, `error` or `critical`, in letters of any size.
     func logLevel(_ key: String) throws(ConfigurationError) -> Log.Level? {
+        readings.note(path(of: key), as: .logLevel)
         guard let text = try string(key)?.lowercased() else { return nil }
         guard let level = Log.Level(rawValue: text == "warn" ? "warning" : text) else {
             throw error(key, "is no log level", "Write DEBUG, INFO, WARNING, ERROR or CRITICAL")

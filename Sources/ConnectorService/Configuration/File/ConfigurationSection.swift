@@ -163,6 +163,7 @@ final class ConfigurationReadings: Sendable {
         var keys: Set<String> = []
         var opaque: Set<String> = []
         var warnings: [ConfigurationWarning] = []
+        var types: [String: SettingType] = [:]
     }
 
     private let state = Mutex(State())
@@ -170,8 +171,11 @@ final class ConfigurationReadings: Sendable {
     /// Every path that was asked for, sections included.
     var keys: Set<String> { state.withLock { $0.keys } }
     var warnings: [ConfigurationWarning] { state.withLock { $0.warnings } }
+    /// What is taken for each value that was asked for as something else than a text.
+    var types: [String: SettingType] { state.withLock { $0.types } }
 
     func note(_ path: String) { state.withLock { _ = $0.keys.insert(Self.general(path)) } }
+    func note(_ path: String, as type: SettingType) { state.withLock { $0.types[Self.general(path)] = type } }
     func leaveAlone(_ path: String) { state.withLock { _ = $0.opaque.insert(Self.general(path)) } }
     func warn(_ warning: ConfigurationWarning) { state.withLock { $0.warnings.append(warning) } }
 

@@ -27,17 +27,30 @@ struct UnknownKeys {
     }
 
     private func suggestion(for path: String) -> String? {
-        nearest(to: ConfigurationReadings.general(path)).map { "Did you mean `\($0)`?" }
+        if Self.secretsOfDropbox.contains(String(lastComponent(path))) {
+            return "What authorizes the Dropbox app belongs into the connector's configuration, where `dropbox-connector auth` stores it. Remove it here"
+        }
+        let key = ConfigurationReadings.general(path)
+        if let meant = nearest(to: key) { return "Did you mean `\(meant)`?" }
+        return closest(to: key).map { "The nearest known key is `\($0.key)`. Remove the line if it is not meant" }
     }
+
+    /// People look for a place for them in this file.
+    private static let secretsOfDropbox: Set<String> = [
+        "app_key", "app_secret", "refresh_token", "access_token", "dropbox_app_key", "dropbox_app_secret", "dropbox_refresh_token",
+    ]
 
     /// The known key with the fewest letters changed, when those are few; else one of the same name elsewhere.
     func nearest(to path: String) -> String? {
-        let known = readings.keys.sorted()
         let allowed = max(1, lastComponent(path).count / 3)
-        let candidates = known.map { (key: $0, distance: editDistance(path, $0)) }
-        if let best = candidates.min(by: { $0.distance < $1.distance }), best.distance <= allowed { return best.key }
+        if let best = closest(to: path), best.distance <= allowed { return best.key }
         let name = lastComponent(path)
-        return known.first { lastComponent($0) == name }
+        let namesakes = readings.keys.sorted().filter { lastComponent($0) == name }
+        return namesakes.first { !$0.contains("[") } ?? namesakes.first
+    }
+
+    private func closest(to path: String) -> (key: String, distance: Int)? {
+        readings.keys.sorted().map { (key: $0, distance: editDistance(path, $0)) }.min { $0.distance < $1.distance }
     }
 
     private func lastComponent(_ path: String) -> Substring {
