@@ -83,6 +83,7 @@ let package = Package(
         tests("DropboxSource", imports: rooms + fakes),
         tests("Extraction", imports: rooms + ["ConnectorService"] + fakes),
         tests("ConnectorService", imports: rooms + ["ConnectorService"] + fakes),
+        tests("Program", imports: ["Support", "ConnectorService", "dropbox-connector"] + fakes),
         tests("Fixture", imports: ["Support", "Transport", "HTTPServer", "FakeDropbox", "FakeElasticsearch", "TestSupport"]),
     ]
 )
