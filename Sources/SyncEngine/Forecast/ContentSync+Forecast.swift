@@ -52,6 +52,7 @@ private struct Comparison {
     let plan: SyncPlan
     var forecast = SyncForecast()
     private var known: KnownDocuments
+    private var donors = ContentDonors()
 
     init(plan: SyncPlan, known: KnownDocuments) {
         self.plan = plan
@@ -79,13 +80,18 @@ private struct Comparison {
         case .update: forecast.updated.add(document.label)
         case .replace:
             if indexed == nil { forecast.created.add(document.label) } else { forecast.replaced.add(document.label) }
-            if let content = document.content { note(content) }
+            if let content = document.content { note(content, of: document.id) }
         }
         // A listing may mention a document twice, and then nothing happens the second time.
         known.note(document.id, Target(document: prepared, indexed: indexed, now: "").entry)
     }
 
-    private mutating func note(_ content: SourceContent) {
+    private mutating func note(_ content: SourceContent, of id: String) {
+        if plan.canReuseText, let identity = content.identity {
+            // A copy gets the text of what it is a copy of.
+            guard donors[identity] == nil else { return }
+            donors.note(identity, id)
+        }
         forecast.fetched += 1
         forecast.fetchedBytes += content.size
         if forecast.samples.count < SyncForecast.sampleCount, content.size <= SyncForecast.largestSample {

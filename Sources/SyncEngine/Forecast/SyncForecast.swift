@@ -31,7 +31,7 @@ public struct SyncForecast: Sendable {
     public var unchanged = 0
     /// Documents that the rules leave out.
     public var excluded = 0
-    /// Files whose content would be fetched.
+    /// Files whose content would be fetched, at most: the index may have the text of some under another document.
     public var fetched = 0
     /// Bytes of that content; of what has to be exported, whose size is not known before, a guess.
     public var fetchedBytes = 0

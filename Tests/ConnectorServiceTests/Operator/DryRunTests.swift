@@ -26,6 +26,7 @@ struct DryRunTests {
         var account = FakeAccount()
         for name in ["kept", "changed", "moved", "deleted"] { _ = try account.write("/Docs/\(name).txt", "text of \(name)") }
         _ = try account.write("/photo.jpg", "no text")
+        _ = try account.copy("/Docs/kept.txt", to: "/Docs/copy.txt")
         return account
     }
 
@@ -35,9 +36,9 @@ struct DryRunTests {
             let before = (service.connector, service.elasticsearch.indexNames)
             service.elasticsearch.clearRequests()
             let result = try await service.dryRun()
-            #expect(result.forecast.created.count == 6)
+            #expect(result.forecast.created.count == 7)
             #expect(result.forecast.created.names.contains("/Docs/kept.txt"))
-            #expect(result.forecast.fetched == 4)
+            #expect(result.forecast.fetched == 4, "a copy is not fetched")
             #expect(result.forecast.fetchedBytes == "text of keptchangedmoveddeleted".count + 3 * "text of ".count)
             #expect(result.forecast.withoutText == ["unsupported_type": 1])
             #expect(service.connector == before.0)
@@ -86,8 +87,8 @@ struct DryRunTests {
                 try service.dropbox.change { try $0.delete("/Docs") }
                 let held = try await service.dryRun(approving: nil, brake)
                 #expect(held.forecast.areDeletionsHeldBack)
-                #expect(held.lines(OutputStyle(hasColours: false)).contains { $0.contains("--approve-deletes 5") })
-                #expect(try await service.dryRun(approving: 5, brake).forecast.areDeletionsHeldBack == false)
+                #expect(held.lines(OutputStyle(hasColours: false)).contains { $0.contains("--approve-deletes 6") })
+                #expect(try await service.dryRun(approving: 6, brake).forecast.areDeletionsHeldBack == false)
             }
         }
     }
