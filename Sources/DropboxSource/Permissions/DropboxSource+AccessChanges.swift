@@ -5,11 +5,12 @@ extension DropboxSource {
     /// Whose access may have changed: what the team's log tells, where the token may read it, and at intervals
     /// everything. One call for the log, and one for the shared folders when there is something to look at.
     ///
-    /// - Throws: `CursorUnusable` when a folder has become a shared one: what is in it still has the list of the
-    ///   folder around it. `DropboxError` when the authorization is gone. `CancellationError`.
+    /// - Throws: `CursorUnusable` when a folder has become a shared one, or may have: what is in it still has the list
+    ///   of the folder around it. `DropboxError` when the authorization is gone. `CancellationError`.
     public func accessChanges(since state: String?, isDue: Bool) async throws -> AccessChanges {
         guard let permissions else { return .none() }
         guard let before = state.flatMap(AccessMemory.init(text:)) else {
+            await permissions.expect(folders: nil)
             let folders = try await mountedFolders(permissions) ?? []
             return .all(state: AccessMemory(log: try await permissions.teamLog?.start(), folders: folders).text)
         }
@@ -18,18 +19,14 @@ extension DropboxSource {
             if let cursor = before.log { (news, memory.log) = try await log.news(since: cursor) }
             if memory.log == nil, isDue || news.isEverything { memory.log = try await log.start() }
         }
+        await permissions.expect(folders: before.folders)
         guard isDue || news.isEverything else { return try await changes(news, permissions, state: memory.text) }
-        if let folders = try await mountedFolders(permissions) {
-            let new = folders.subtracting(before.folders)
-            guard new.isEmpty else {
-                throw CursorUnusable("""
-                    a folder has become a shared one since (\(new.sorted().joined(separator: ", "))), and who may see \
-                    what is in it is only told by a listing
-                    """)
-            }
-            memory.folders = folders
+        guard let folders = try await mountedFolders(permissions) else {
+            throw CursorUnusable("it is not known which folders have become shared ones since")
         }
-        return .all(state: memory.text)
+        if let new = folders.union(news.newFolders).subtracting(before.folders).min() { throw CursorUnusable(newFolder: new) }
+        memory.folders = folders
+        return AccessChanges(documents: documents(in: news), state: memory.text) { _ in true }
     }
 
     /// The lists of these keys as they are now.
@@ -64,9 +61,7 @@ extension DropboxSource {
         guard !news.isEmpty else { return .none(state: state) }
         let folders = news.folders.isEmpty ? [:] : try await permissions.folders() ?? [:]
         let parents = folders.mapValues(\.parentSharedFolderID)
-        // Under advanced rules a document cannot be read anew by itself.
-        let readAnew = rules == nil ? news.files.sorted() : []
-        return AccessChanges(documents: readAnew, state: state) { key in
+        return AccessChanges(documents: documents(in: news), state: state) { key in
             let subject = AccessSubject(key: key)
             if news.files.contains(subject.id) { return true }
             // What is in a folder depends on its members as far as it inherits.
@@ -79,5 +74,17 @@ extension DropboxSource {
             }
             return false
         }
+    }
+}
+
+extension DropboxSource {
+    /// A file's first member of its own gives it another key. Under advanced rules a document cannot be read anew by
+    /// itself.
+    private func documents(in news: TeamLog.News) -> [String] { rules == nil ? news.files.sorted() : [] }
+}
+
+extension CursorUnusable {
+    init(newFolder id: String) {
+        self.init("a folder has become a shared one since (\(id)), and who may see what is in it is only told by a listing")
     }
 }

@@ -5,10 +5,12 @@ extension DropboxSource {
     /// What a part of a listing says, with who may see each document.
     ///
     /// - Parameter tellOwnMembers: The files say whether they have members of their own; a search's do not.
-    /// - Throws: `DropboxError` when the authorization is gone. `CancellationError`.
+    /// - Throws: `CursorUnusable` when a delta tells of a folder that has become a shared one. `DropboxError` when the
+    ///   authorization is gone. `CancellationError`.
     func changes(_ entries: [Metadata], tellOwnMembers: Bool = true) async throws -> [SourceChange] {
         var changes = entries.compactMap(change)
         guard let permissions else { return changes }
+        try await permissions.demandExpected(entries)
         // Nothing is asked about what does not belong into the index.
         let leftOut = Set(changes.compactMap { change -> String? in
             guard case .upsert(let document) = change, document.exclusion != nil else { return nil }

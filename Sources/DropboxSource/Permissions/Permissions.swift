@@ -21,6 +21,8 @@ public actor Permissions {
     // A task that somebody waits for is cancelled with him: all who wait belong to one sync.
     private var members: [String: Task<FolderMembers, any Error>] = [:]
     private var parents: [String: Task<FolderParent, any Error>] = [:]
+    /// The shared folders that there were when the index got its lists; nil when everything is listed anew.
+    private var expected: Set<String>?
     private var allFolders: Task<[String: SharedFolderMetadata]?, any Error>?
 
     /// - Parameters:
@@ -33,6 +35,18 @@ public actor Permissions {
         self.includesInherited = includesInherited
         self.log = log
         teamLog = account.isTeam ? TeamLog(client: account.client, log: log) : nil
+    }
+
+    func expect(folders: Set<String>?) { expected = folders }
+
+    /// - Throws: `CursorUnusable` when one of these has become a shared folder since: a delta tells of the folder, and
+    ///   not of what is in it.
+    func demandExpected(_ entries: [Metadata]) throws(CursorUnusable) {
+        guard let expected else { return }
+        for case .folder(let folder) in entries {
+            guard let id = folder.sharingInfo?.sharedFolderID, !expected.contains(id) else { continue }
+            throw CursorUnusable(newFolder: id)
+        }
     }
 
     /// Shared folders, and groups of files, that are asked about at the same time.

@@ -14,6 +14,8 @@ struct TeamLog: Sendable {
     struct News: Sendable, Equatable {
         /// Something that changes more than the members of one folder or file.
         var isEverything = false
+        /// Folders that have become shared ones, by id.
+        var newFolders: Set<String> = []
         /// Shared folders whose members have changed, by id.
         var folders: Set<String> = []
         /// Files whose members have changed, by id.
@@ -73,9 +75,12 @@ extension TeamLog.News {
         "shared_folder_unmount", "shared_folder_change_members_inheritance_policy",
     ]
 
+    private static let creation: Set = ["shared_folder_create", "shared_folder_nest"]
+
     mutating func note(_ event: TeamEvent) {
         if Self.structure.contains(event.type) {
             isEverything = true
+            if Self.creation.contains(event.type) { newFolders.formUnion(event.assets.compactMap(\.namespaceID)) }
         } else if Self.membership.contains(event.type) {
             if event.assets.isEmpty { isEverything = true }
             for asset in event.assets { note(asset) }
