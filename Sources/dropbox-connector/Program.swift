@@ -14,7 +14,7 @@ struct Program {
     /// Every command that there is, in the order of the help.
     static let commands: [any Command.Type] = [
         RunCommand.self, ConnectorCommand.self, AuthCommand.self, CheckCommand.self, SyncCommand.self, StatusCommand.self,
-        JobsCommand.self, JobCommand.self, SearchCommand.self, RulesCommand.self,
+        JobsCommand.self, JobCommand.self, SearchCommand.self, ExplainCommand.self, RulesCommand.self,
         CompletionCommand.self,
     ]
 
