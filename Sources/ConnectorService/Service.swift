@@ -37,7 +37,9 @@ public struct Service: Sendable {
         let log = context.log
         log.info("dropbox-connector \(ProductVersion.text) starts")
         do {
-            try await runLoops(try await Preflight(context: context).run())
+            try await context.withMonitoring {
+                try await runLoops(try await Preflight(context: context).run())
+            }
             return .success
         } catch let failure as PreflightFailure {
             log.critical("\(failure)")
@@ -53,10 +55,17 @@ public struct Service: Sendable {
     }
 
     private func runLoops(_ context: ServiceContext) async throws {
+        context.metrics.noteStart()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for action in actions { group.addTask { try await run(action, context) } }
             if actions.contains(.schedule), context.configuration.service.realtime {
                 group.addTask { try await watch(context) }
+            }
+            if actions.contains(.schedule), let address = context.configuration.service.webhookListen {
+                group.addTask { try await Webhook(context: context).run(at: address, lookLoop: loop("webhook", pause: context.configuration.service.idling)) }
+            }
+            if context.configuration.service.httpListen != nil {
+                group.addTask { try await monitor(context) }
             }
             // Each loop runs until it is cancelled or fails; one that fails ends the others.
             try await group.next()
@@ -86,6 +95,11 @@ public struct Service: Sendable {
         }
     }
 
+    private func monitor(_ context: ServiceContext) async throws {
+        let loop = loop("monitoring", pause: context.configuration.service.idling)
+        try await loop.run { try await context.metrics.connectors.look(context) }
+    }
+
     private func watch(_ context: ServiceContext) async throws {
         let watches = BackgroundTasks()
         let cycle = RealtimeCycle(context: context, running: watches)
@@ -107,6 +121,7 @@ public struct Service: Sendable {
     private func loop(_ name: String, pause: Duration, _ wakeUp: WakeUp? = nil) -> PollingLoop {
         PollingLoop(
             name: name, pause: pause, maximumErrors: context.configuration.service.maxErrors,
-            errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log, wakeUp: wakeUp)
+            errorSpan: context.configuration.service.maxErrorsSpan, clock: context.clock, log: context.log, wakeUp: wakeUp,
+            health: context.metrics.loops, metrics: context.metrics.store)
     }
 }

@@ -25,6 +25,7 @@ struct ServiceContext: Sendable {
     let credentials = ConnectorCredentials()
     /// `worker_hostname` of the jobs done here.
     let hostname: String
+    let metrics: Metrics
     /// Between the loops of this process.
     let signals = JobSignals()
     private let dropboxTransport: any HTTPTransport
@@ -45,17 +46,19 @@ struct ServiceContext: Sendable {
         self.now = now
         hostname = ProcessInfo.processInfo.hostName
         try Self.prepareProcess(configuration, environment, log)
+        metrics = Metrics(configuration: configuration, clock: clock, now: now)
+        let connections = TransportOptions(connectionsPerHost: configuration.elasticsearch.connections)
         elasticsearch = ElasticsearchClient(
             options: configuration.elasticsearch.options,
-            transport: wrap(
-                URLSessionTransport(
-                    options: TransportOptions(connectionsPerHost: configuration.elasticsearch.connections))),
-            clock: clock, log: log)
+            transport: metrics.metered(elasticsearch: wrap(URLSessionTransport(options: connections))),
+            clock: clock, log: log, bulkCounters: metrics.bulk)
         state = ConnectorState(elasticsearch, log: log)
         // Downloads of one connector never exceed its own setting; this is what the process may open in all.
-        dropboxTransport = wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 100)))
+        dropboxTransport = metrics.metered(
+            dropbox: wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 100))))
         // A longpoll holds its connection for minutes, and there is one for each tree that is watched.
-        notifyTransport = wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 1000)))
+        notifyTransport = metrics.metered(
+            dropbox: wrap(URLSessionTransport(options: TransportOptions(connectionsPerHost: 1000))))
     }
 
     /// What is set for the whole process, because libcurl reads it from there.
@@ -130,15 +133,15 @@ extension ServiceContext {
     ///
     /// - Throws: `DropboxError`, `CancellationError`.
     func account(
-        _ settings: SourceSettings, counters: DropboxCounters = DropboxCounters(), log: Log
+        _ settings: SourceSettings, counters: DropboxCounters? = nil, log: Log
     ) async throws -> DropboxAccount {
         try await DropboxAccount.identify(
-            dropbox(settings.credentials, attempts: settings.retryCount, dropboxTransport, counters, log))
+            dropbox(settings.credentials, attempts: settings.retryCount, dropboxTransport, counters ?? metrics.dropbox, log))
     }
 
     /// The client for longpolls, which go without a token. Whoever polls makes the pauses after a failure.
     func notifications(_ credentials: DropboxCredentials, log: Log) -> DropboxClient {
-        dropbox(credentials, attempts: 1, notifyTransport, DropboxCounters(), log)
+        dropbox(credentials, attempts: 1, notifyTransport, metrics.dropbox, log)
     }
 
     private func dropbox(

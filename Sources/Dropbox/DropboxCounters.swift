@@ -18,19 +18,29 @@ public final class DropboxCounters: Sendable {
     }
 
     private let state = Mutex(Snapshot())
+    /// Counts the same.
+    private let whole: DropboxCounters?
 
-    public init() {}
+    public init() { whole = nil }
+
+    /// A part of `whole`.
+    public init(within whole: DropboxCounters) { self.whole = whole }
 
     public var snapshot: Snapshot { state.withLock { $0 } }
 
-    func countCall(_ route: String) { state.withLock { $0.calls[route, default: 0] += 1 } }
-    func countRetry() { state.withLock { $0.retries += 1 } }
-    func count(bytes: Int) { state.withLock { $0.bytes += bytes } }
+    func countCall(_ route: String) { update { $0.calls[route, default: 0] += 1 } }
+    func countRetry() { update { $0.retries += 1 } }
+    func count(bytes: Int) { update { $0.bytes += bytes } }
 
     func countPause(_ pause: RateLimitLane.Pause) {
-        state.withLock {
+        update {
             $0.pauses += pause.isNew ? 1 : 0
             $0.paused += pause.added
         }
+    }
+
+    private func update(_ change: (inout Snapshot) -> Void) {
+        state.withLock { change(&$0) }
+        whole?.update(change)
     }
 }

@@ -67,6 +67,7 @@ struct ContentJob: JobWork {
     func run() async throws -> JSON? { json(of: try await sync.run()) }
 
     var report: SyncReport { sync.counters.snapshot }
+    var memoryUsed: Int { sync.budget.used }
 
     /// What the connector may keep already while the sync runs, and when it fails; nil when that is nothing new.
     var acknowledged: JSON? {

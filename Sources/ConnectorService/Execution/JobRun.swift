@@ -12,7 +12,7 @@ final class JobRun: Sendable {
     private let connector: Connector
     private let context: ServiceContext
     private let log: Log
-    private let dropbox = DropboxCounters()
+    private let dropbox: DropboxCounters
     /// Nil until everything that comes before the sync has been checked.
     private let work = Mutex<(any JobWork)?>(nil)
     private let savedCursor = Mutex<JSON?>(nil)
@@ -23,6 +23,7 @@ final class JobRun: Sendable {
         self.connector = connector
         self.context = context
         self.log = log
+        dropbox = DropboxCounters(within: context.metrics.dropbox)
         stopwatch = Stopwatch(context.clock)
     }
 
@@ -41,6 +42,8 @@ final class JobRun: Sendable {
     /// Runs the job. Returns when its end has been written, or cannot be.
     func run() async {
         log.info("The \(job.type.rawValue) sync starts")
+        context.metrics.jobs.begins(job)
+        defer { context.metrics.jobs.ends(job) }
         let outcome = await outcome()
         // The service may be shutting down, and then every wait in this task throws at once; but a job that
         // is not marked as ended looks alive until the idle sweep. A new task, awaited here, is not cancelled.
@@ -83,6 +86,7 @@ final class JobRun: Sendable {
             do {
                 let work = try await makeWork()
                 self.work.withLock { $0 = work }
+                context.metrics.jobs.begins(work, of: job)
                 return Done(cursor: try await work.run())
             } catch let error as DropboxError where error.isInvalidRoot && roots < Self.maximumRoots {
                 roots += 1
@@ -198,6 +202,8 @@ extension JobRun {
             case .ended(let end): (end, Optional.none)
             }
         tell(end)
+        context.metrics.store.count(.jobs, [job.type.rawValue, end.status.rawValue])
+        context.metrics.store.observe(stopwatch.elapsed.seconds, .jobDuration, [job.type.rawValue])
         let report = report
         if cursor == nil { await tolerant("keep the cursor") { try await keepCursor() } }
         do {

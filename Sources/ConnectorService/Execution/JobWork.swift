@@ -11,6 +11,9 @@ protocol JobWork: Sendable {
     /// What the connector may keep already while the work goes on, and when it fails; nil when that is nothing new.
     var acknowledged: JSON? { get }
 
+    /// Bytes of content in memory.
+    var memoryUsed: Int { get }
+
     /// Does it.
     ///
     /// - Returns: What the connector keeps for the next sync; nil to leave that alone.
@@ -19,6 +22,7 @@ protocol JobWork: Sendable {
 
 extension JobWork {
     var metadata: [String: JSON] { [:] }
+    var memoryUsed: Int { 0 }
 }
 
 extension SyncJob {

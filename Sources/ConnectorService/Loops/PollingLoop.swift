@@ -11,6 +11,9 @@ struct PollingLoop: Sendable {
     let log: Log
     /// Ends the pause early.
     var wakeUp: WakeUp?
+    /// Told of each turn.
+    var health: LoopHealth?
+    var metrics: MetricStore?
 
     /// Runs `cycle` until the task is cancelled.
     ///
@@ -19,10 +22,14 @@ struct PollingLoop: Sendable {
         let stopwatch = Stopwatch(clock)
         var budget = ErrorBudget(maximum: maximumErrors, span: errorSpan, now: .zero)
         while true {
+            health?.begins(name, pause: pause)
             do {
                 try await cycle()
+                health?.ends(name, hasFailed: false)
             } catch {
                 try Task.checkCancellation()
+                health?.ends(name, hasFailed: true)
+                metrics?.count(.loopFailures, [name])
                 log.error("The \(name) loop failed this time: \(error)")
                 if budget.noteFailure(now: stopwatch.elapsed) { throw TooManyErrors(loop: name, last: error) }
             }

@@ -52,7 +52,8 @@ struct ConnectorWatch: Sendable {
     /// - Returns: How long Dropbox wants to be left alone then; nil when nothing changed for a while.
     private func change(of target: WatchTarget, _ log: Log) async throws -> Duration? {
         let client = context.notifications(target.credentials, log: log)
-        let polling = LongPolling(client: client, clock: context.clock) { [memory, connectorID] result in
+        let polling = LongPolling(client: client, clock: context.clock) { [memory, connectorID, store = context.metrics.store] result in
+            store.count(.longpolls, [Self.outcome(result)])
             switch result {
             case .success: memory.note(.watching, of: connectorID, log)
             case .failure(let error): memory.note(.failing(error: "\(error)"), of: connectorID, log)
@@ -65,13 +66,20 @@ struct ConnectorWatch: Sendable {
         }
     }
 
+    private static func outcome(_ result: Result<LongPoll.Response, any Error>) -> String {
+        switch result {
+        case .success(let answer): answer.changes ? "changes" : "unchanged"
+        case .failure: "failed"
+        }
+    }
+
     /// Sees to it that a sync takes up the change.
     ///
     /// - Returns: Whether there is another cursor now; without one, the same change would be told of at once.
     private func settle(_ target: WatchTarget, _ log: Log) async throws -> Bool {
         // Changes come in bursts: whoever saves one file mostly saves another.
         try await context.clock.sleep(for: Self.burst)
-        let requester = SyncRequester(context: context)
+        let requester = SyncRequester(context: context, source: .longpoll)
         let stopwatch = Stopwatch(context.clock)
         var isRequested = false
         while let connector = try await connector() {

@@ -17,7 +17,13 @@ struct SyncRequester: Sendable {
         case impossible(String)
     }
 
+    /// Who told of the change.
+    enum Source: String {
+        case longpoll, webhook
+    }
+
     let context: ServiceContext
+    let source: Source
 
     /// Creates an incremental job for what is not covered yet.
     ///
@@ -34,6 +40,7 @@ struct SyncRequester: Sendable {
         if connector.lastSyncStatus(.incremental) == .inProgress { return .running }
         let job = try await context.state.jobs.create(forChangesOf: connector, at: context.now())
         if job.isNew {
+            context.metrics.store.count(.changeJobs, [source.rawValue])
             log.info("Created an incremental sync, because something changed in Dropbox", ["sync_job_id": job.id])
         }
         context.signals.jobCreated(.incremental)

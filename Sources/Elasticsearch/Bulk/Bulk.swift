@@ -63,13 +63,17 @@ extension ElasticsearchClient {
     }
 
     private func sendOnce(_ operations: [BulkOperation], to target: BulkTarget) async throws -> [BulkItemResult] {
-        let answer = try await answer(BulkAnswer.self, to: target.call(operations))
+        let call = target.call(operations)
+        bulkCounters.countRequest(bytes: call.body?.count ?? 0)
+        let answer = try await answer(BulkAnswer.self, to: call)
         guard answer.items.elementsEqual(operations, by: { $0.action == $1.action.name }) else {
             throw ElasticsearchError(
                 code: .unreadableAnswer, operation: target.operation, status: 200,
                 reason: "\(operations.count) operations were sent and \(answer.items.count) answered, or others")
         }
-        return zip(answer.items, operations).map { BulkItemResult($0.outcome, of: $1) }
+        let results = zip(answer.items, operations).map { BulkItemResult($0.outcome, of: $1) }
+        bulkCounters.count(results)
+        return results
     }
 }
 

@@ -15,15 +15,18 @@ public struct ElasticsearchClient: Sendable {
     let clock: any Clock<Duration>
     let log: Log
     let paging = PagingMemory()
+    let bulkCounters: BulkCounters
 
     /// - Parameters:
     ///   - transport: One that does not retry by itself.
     ///   - clock: Times the waits between attempts.
+    ///   - bulkCounters: Where bulk requests are counted.
     public init(
         options: ElasticsearchOptions, transport: any HTTPTransport, clock: any Clock<Duration> = ContinuousClock(),
-        log: Log = .silent
+        log: Log = .silent, bulkCounters: BulkCounters = BulkCounters()
     ) {
         self.options = options
+        self.bulkCounters = bulkCounters
         self.transport = transport
         self.clock = clock
         self.log = log
