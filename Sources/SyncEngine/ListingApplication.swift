@@ -17,6 +17,8 @@ struct ListingApplication<Source: DocumentSource> {
     let mode: Mode
     /// In the mode ``Mode/changes``: of the documents of the current page only.
     var known: KnownDocuments
+    /// Documents of the current page that the index has at a path that is not gone.
+    var placed: Set<String> = []
     var owed = OwedDeletions()
     /// The pages belong to a listing of everything, or to the rest of one.
     var isListing: Bool
@@ -86,6 +88,7 @@ struct ListingApplication<Source: DocumentSource> {
     private mutating func apply(_ page: SourcePage, _ downloads: inout Downloads) async throws {
         if page.startsOver { startOver() }
         if let gap = page.gap { note(gap: gap) }
+        note(page.warnings)
         try await apply(page.changes, &downloads)
         cursor = page.cursor ?? cursor
         switch mode {
@@ -166,6 +169,7 @@ extension ListingApplication {
             try await leaveOut(document, because: reason)
             return
         }
+        if document.isSecondary, isKnownAtPath(document.id) { return }
         let prepared = PreparedDocument(document, plan: sync.plan)
         let indexed = known.see(document.id)
         sync.counters.update {
@@ -198,6 +202,14 @@ extension ListingApplication {
         queue.announce(target.document.id)
         downloads.group.addTask { [queue, sync] in
             try await sync.fetch(content, for: target, charge, into: queue)
+        }
+    }
+
+    /// Whether the listing has mentioned the document before, or the index has it where it is listed.
+    private func isKnownAtPath(_ id: String) -> Bool {
+        switch mode {
+        case .everything: known[id]?.isSeen == true
+        case .changes: placed.contains(id)
         }
     }
 
@@ -241,6 +253,12 @@ extension ListingApplication {
         sync.progress.forgetPages()
     }
 
+    private func note(_ warnings: [String]) {
+        guard !warnings.isEmpty else { return }
+        for warning in warnings { sync.log.warning("\(warning)") }
+        sync.counters.update { $0.warnings += warnings }
+    }
+
     private mutating func note(gap: String) {
         gaps.append(gap)
         sync.log.warning("Nothing will be deleted: \(gap)")
@@ -262,7 +280,7 @@ extension ListingApplication {
     /// Asks the source about everything in the index that its listing did not mention.
     private mutating func judgeUnlisted(_ downloads: inout Downloads) async throws {
         guard known.unseenCount > 0 else { return }
-        for try await page in sync.marks() {
+        for try await page in sync.marks(withPaths: true) {
             let unlisted = page.filter { sync.owns($0) && known[$0.id]?.isSeen == false }
             let verdicts = try await sync.source.verdicts(on: unlisted, isScopeChanged: sync.plan.isScopeChanged)
             for (marks, verdict) in zip(unlisted, verdicts) {

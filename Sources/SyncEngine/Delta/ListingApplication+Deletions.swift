@@ -9,12 +9,14 @@ extension ListingApplication {
     /// page deletes.
     mutating func learn(of effect: PageEffect, _ downloads: inout Downloads) async throws {
         known = KnownDocuments()
+        placed = []
         guard let lookup = index.lookup, !effect.isEmpty else { return }
         let present = Set(effect.documents.map(\.id))
         try lookup.demandSearchable(effect.deletedPaths)
         try await showEverything(&downloads)
         let documents = effect.documents
-        let ids = documents.map(\.id) + effect.gone
+        let withdrawn = Set(effect.withdrawnIDs)
+        let ids = documents.map(\.id) + effect.gone + effect.withdrawnIDs
         if !ids.isEmpty {
             let places = Dictionary(
                 documents.compactMap { document in document.path.map { ($0, document.id) } },
@@ -23,7 +25,13 @@ extension ListingApplication {
             let found = sync.documents(
                 matching: lookup, at: Array(places.keys), below: Array(files), ids: ids)
             for try await page in found {
-                for marks in page where sync.owns(marks) { judge(marks, present) }
+                for marks in page where sync.owns(marks) {
+                    if withdrawn.contains(marks.id), marks.path == nil {
+                        try await delete(marks.id, label: marks.id)
+                    } else {
+                        judge(marks, present)
+                    }
+                }
             }
         }
         try await clear(effect, &downloads)
@@ -34,6 +42,7 @@ extension ListingApplication {
     private mutating func judge(_ marks: StoredMarks, _ present: Set<String>) {
         if present.contains(marks.id) {
             known.note(marks.id, marks.entry)
+            if let path = marks.path, !owed.isGone(path) { placed.insert(marks.id) }
         } else if let path = marks.path {
             // Something else is in its place, or a file where its folder was; it may still turn up elsewhere.
             owed.owe(document: marks.id, at: path)

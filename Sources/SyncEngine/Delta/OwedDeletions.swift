@@ -20,6 +20,11 @@ public struct OwedDeletions: Sendable, Equatable {
 
     mutating func owe(document id: String, at path: String) { documents[id] = path }
 
+    /// Whether what was at a path is gone.
+    func isGone(_ path: String) -> Bool {
+        !paths.isEmpty && ItemPath.selfAndAncestors(of: path).contains { paths.contains($0) }
+    }
+
     /// A document exists: what was owed of it by id is void.
     mutating func exists(_ id: String) { documents[id] = nil }
 

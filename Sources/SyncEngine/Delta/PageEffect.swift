@@ -9,11 +9,13 @@ struct PageEffect {
     private(set) var deletedPaths: [String] = []
     /// Documents that were deleted by id.
     private(set) var deletedIDs: [String] = []
+    /// Documents that are gone unless the index has them at a path.
+    private(set) var withdrawnIDs: [String] = []
     /// Documents that the page mentions and whose place it deletes afterwards.
     private(set) var gone: [String] = []
 
     /// A page may be empty although the listing goes on.
-    var isEmpty: Bool { documents.isEmpty && deletedPaths.isEmpty && deletedIDs.isEmpty && gone.isEmpty }
+    var isEmpty: Bool { documents.isEmpty && deletedPaths.isEmpty && deletedIDs.isEmpty && withdrawnIDs.isEmpty && gone.isEmpty }
 
     init(_ changes: [SourceChange]) {
         var deletions: Set<String> = []
@@ -24,6 +26,8 @@ struct PageEffect {
                 if deletions.insert(path).inserted { deletedPaths.append(path) }
             case .delete(let id):
                 if seen.insert(id).inserted { deletedIDs.append(id) }
+            case .withdraw(let id):
+                if seen.insert(id).inserted { withdrawnIDs.append(id) }
             case .upsert(let document):
                 guard seen.insert(document.id).inserted else { continue }
                 if Self.isCovered(document.path, by: deletions) {

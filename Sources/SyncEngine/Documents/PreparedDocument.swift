@@ -21,7 +21,7 @@ struct PreparedDocument: Sendable {
         if let timestamp = document.timestamp { metadata.write(DocumentField("_timestamp", timestamp)) }
         self.metadata = metadata
         access = plan.accessList(of: document)
-        let version = Fingerprint.hash((document.content?.version ?? "").utf8)
+        let version = Fingerprint.hash((document.kind + (document.content?.version ?? "")).utf8)
         fingerprint = Fingerprint(
             content: Fingerprint.hash(plan.extractionIdentity.utf8, seed: version),
             metadata: Self.hash(metadata, document.extractionStatus)

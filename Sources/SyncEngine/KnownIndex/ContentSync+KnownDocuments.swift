@@ -21,8 +21,11 @@ extension ContentSync {
     }
 
     /// The marks of every document in the index, page by page.
-    func marks() -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
-        client.scroll(plan.index, source: StoredFields.names, as: StoredFields.self)
+    ///
+    /// - Parameter withPaths: Whether each has its path.
+    func marks(withPaths: Bool = false) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
+        client.scroll(
+            plan.index, source: StoredFields.names + (withPaths ? [ItemPath.field] : []), as: StoredFields.self)
             .map { hits in hits.map { $0.source.marks(id: $0.id) } }
     }
 
@@ -41,7 +44,7 @@ struct StoredFields: Decodable, Sendable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fingerprint = "_fingerprint"
         case timestamp = "_timestamp"
-        case id, type, rev
+        case id, type, rev, url
         case filePath = "file_path"
         case path = "path_lower"
         case accessFingerprint = "_access_fingerprint"
@@ -56,7 +59,7 @@ struct StoredFields: Decodable, Sendable {
         func text(_ key: CodingKeys) -> String? { (try? members.decodeIfPresent(String.self, forKey: key)) ?? nil }
         marks = StoredMarks(
             id: "", fingerprint: text(.fingerprint), timestamp: text(.timestamp),
-            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev)),
+            source: StoredMarks.Source(id: text(.id), type: text(.type), filePath: text(.filePath), rev: text(.rev), url: text(.url)),
             path: text(.path))
         marks.accessFingerprint = text(.accessFingerprint)
         marks.accessKey = text(.accessKey)

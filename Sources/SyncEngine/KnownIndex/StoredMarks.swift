@@ -20,12 +20,17 @@ public struct StoredMarks: Sendable, Equatable {
         public var filePath: String?
         /// The file's revision; nil for folders, and in documents of Elastic's connector.
         public var rev: String?
+        /// The link of a file that is at no path.
+        public var url: String?
 
-        public init(id: String? = nil, type: String? = nil, filePath: String? = nil, rev: String? = nil) {
+        public init(
+            id: String? = nil, type: String? = nil, filePath: String? = nil, rev: String? = nil, url: String? = nil
+        ) {
             self.id = id
             self.type = type
             self.filePath = filePath
             self.rev = rev
+            self.url = url
         }
     }
 

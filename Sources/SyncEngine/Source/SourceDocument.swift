@@ -27,6 +27,10 @@ public struct SourceDocument: Sendable {
     public var path: String?
     /// Whether others can be below it.
     public var isFolder: Bool
+    /// It is left out when the listing, or the index, has the document at a path: the same item, seen from elsewhere.
+    public var isSecondary = false
+    /// Kinds have different fields, so a document whose kind changes is written anew. Empty for the usual kind.
+    public var kind = ""
 
     public init(
         id: String, label: String, fields: [DocumentField], timestamp: String?, content: SourceContent? = nil,

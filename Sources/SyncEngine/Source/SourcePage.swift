@@ -9,6 +9,8 @@ public struct SourcePage: Sendable {
     /// Why the listing is known not to mention everything that belongs into the index: nothing is deleted
     /// for not being mentioned.
     public var gap: String?
+    /// What the operator should know of the listing, and what does not fail the sync.
+    public var warnings: [String] = []
 
     public init(changes: [SourceChange], cursor: SourceCursor? = nil, startsOver: Bool = false, gap: String? = nil) {
         self.changes = changes
@@ -24,6 +26,8 @@ public enum SourceChange: Sendable {
     case upsert(SourceDocument)
     /// The document with this `_id` is gone.
     case delete(id: String)
+    /// The document with this `_id` was at no path, and is gone. If the index has it at a path, another one is meant.
+    case withdraw(id: String)
     /// What was at this path is gone, and everything below it. What is there after a later change is not meant.
     case deletePath(String)
 }
