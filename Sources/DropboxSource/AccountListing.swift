@@ -1,80 +1,73 @@
 import Dropbox
 import Support
-public import SyncEngine
+import SyncEngine
 
-/// Everything below a path, or what changed there since a cursor, as Dropbox's pages come in.
-public struct AccountListing: AsyncSequence, Sendable {
-    public typealias Element = SourcePage
+/// Everything in one tree, or what changed there since a cursor, as Dropbox's pages come in.
+struct AccountListing {
+    private enum Pages {
+        case listing(DropboxPages<ListFolder>.Iterator)
+        case delta(DropboxPages<ListFolderContinue>.Iterator)
 
-    let source: DropboxSource
-    let cursor: SourceCursor?
-
-    public func makeAsyncIterator() -> Iterator { Iterator(source: source, cursor: cursor) }
-
-    public struct Iterator: AsyncIteratorProtocol {
-        private enum Pages {
-            case listing(DropboxPages<ListFolder>.Iterator)
-            case delta(DropboxPages<ListFolderContinue>.Iterator)
-
-            var isDelta: Bool {
-                if case .delta = self { true } else { false }
-            }
-
-            mutating func next() async throws -> ListFolderPage? {
-                switch self {
-                case .listing(var pages):
-                    defer { self = .listing(pages) }
-                    return try await pages.next()
-                case .delta(var pages):
-                    defer { self = .delta(pages) }
-                    return try await pages.next()
-                }
+        mutating func next() async throws -> ListFolderPage? {
+            switch self {
+            case .listing(var pages):
+                defer { self = .listing(pages) }
+                return try await pages.next()
+            case .delta(var pages):
+                defer { self = .delta(pages) }
+                return try await pages.next()
             }
         }
+    }
 
-        private let source: DropboxSource
-        private var pages: Pages
-        private var restarts = 0
+    /// A page as Dropbox sent it.
+    struct Listed {
+        var page: ListFolderPage
+        /// As ``SourcePage/startsOver``.
+        var startsOver = false
+    }
 
-        /// Dropbox invalidates a cursor now and then; one that it invalidates again and again lists nothing.
-        private static let maximumRestarts = 5
+    private let source: DropboxSource
+    private var pages: Pages
+    private var restarts = 0
 
-        init(source: DropboxSource, cursor: SourceCursor?) {
-            self.source = source
-            pages = cursor.map { .delta(source.client.pages(of: ListFolderContinue(cursor: $0.text)).makeAsyncIterator()) }
-                ?? .listing(Self.fromTheStart(source))
+    /// Dropbox invalidates a cursor now and then; one that it invalidates again and again lists nothing.
+    private static let maximumRestarts = 5
+
+    init(source: DropboxSource, cursor: String?) {
+        self.source = source
+        pages = cursor.map { .delta(source.client.pages(of: ListFolderContinue(cursor: $0)).makeAsyncIterator()) }
+            ?? .listing(Self.fromTheStart(source))
+    }
+
+    /// It tells what changed since a cursor.
+    var isDelta: Bool {
+        if case .delta = pages { true } else { false }
+    }
+
+    /// - Throws: ``DropboxError``, `CancellationError`.
+    mutating func next() async throws -> Listed? {
+        do {
+            return try await pages.next().map { Listed(page: $0) }
+        } catch let error as DropboxError where error.code == .cursorReset && !isDelta && restarts < Self.maximumRestarts {
+            return try await startOver(because: error)
         }
+    }
 
-        /// - Throws: `CursorUnusable` when Dropbox does not continue from the cursor that was given.
-        ///   ``PathUnusable`` when the path is not there or no folder. ``DropboxError``, `CancellationError`.
-        public mutating func next() async throws -> SourcePage? {
-            do {
-                guard let page = try await pages.next() else { return nil }
-                return try await source.page(page, startsOver: false)
-            } catch let error as DropboxError where pages.isDelta {
-                throw error.reasonToListEverything.map { CursorUnusable("\($0): \(error)") } ?? error
-            } catch let error as DropboxError where error.code == .cursorReset && restarts < Self.maximumRestarts {
-                return try await startOver(because: error)
-            } catch let error as DropboxError {
-                throw PathUnusable(source.path, error) ?? error
-            }
-        }
+    /// Dropbox says `reset`: only a new listing knows what exists now.
+    private mutating func startOver(because error: DropboxError) async throws -> Listed? {
+        restarts += 1
+        source.log.warning("Dropbox has reset the cursor of the listing, which now begins again: \(error)")
+        pages = .listing(Self.fromTheStart(source))
+        return try await pages.next().map { Listed(page: $0, startsOver: true) }
+    }
 
-        /// Dropbox says `reset`: only a new listing knows what exists now.
-        private mutating func startOver(because error: DropboxError) async throws -> SourcePage? {
-            restarts += 1
-            source.log.warning("Dropbox has reset the cursor of the listing, which now begins again: \(error)")
-            pages = .listing(Self.fromTheStart(source))
-            guard let page = try await pages.next() else { return nil }
-            return try await source.page(page, startsOver: true)
-        }
-
-        private static func fromTheStart(_ source: DropboxSource) -> DropboxPages<ListFolder>.Iterator {
-            var listing = ListFolder(path: source.path.text)
-            listing.recursive = source.isRecursive
-            listing.includeHasExplicitSharedMembers = source.permissions != nil
-            return source.client.pages(of: listing).makeAsyncIterator()
-        }
+    private static func fromTheStart(_ source: DropboxSource) -> DropboxPages<ListFolder>.Iterator {
+        var listing = ListFolder(path: source.root.path)
+        listing.recursive = source.isRecursive
+        listing.includeMountedFolders = source.root.includesMountedFolders
+        listing.includeHasExplicitSharedMembers = source.permissions != nil
+        return source.client.pages(of: listing).makeAsyncIterator()
     }
 }
 
@@ -82,7 +75,7 @@ extension DropboxError {
     /// Why a cursor is of no use any more, though the account can still be listed; nil for any other failure.
     ///
     /// Reference sections 4.2 and 10. A cursor of another app or account is a plain bad request.
-    fileprivate var reasonToListEverything: String? {
+    var reasonToListEverything: String? {
         switch code {
         case .cursorReset: "Dropbox has reset the cursor"
         case .pathNotFound, .notFolder: "the folder that the cursor belongs to is not where it was"
@@ -128,9 +121,9 @@ public struct PathUnusable: Error, CustomStringConvertible {
 }
 
 extension DropboxSource {
-    fileprivate func page(_ page: ListFolderPage, startsOver: Bool) async throws -> SourcePage {
-        SourcePage(
-            changes: try await changes(page.entries), cursor: SourceCursor(page.cursor), startsOver: startsOver)
+    /// - Parameter entries: Those of a page that this tree lists, with their paths in the index.
+    func page(_ entries: [Metadata]) async throws -> SourcePage {
+        SourcePage(changes: try await changes(entries))
     }
 
     func change(_ entry: Metadata) -> SourceChange? {

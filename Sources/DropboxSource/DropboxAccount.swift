@@ -10,19 +10,23 @@ public struct DropboxAccount: Sendable {
     /// The namespace that `/` is.
     public let rootNamespaceID: String
     /// Whether the token is a team's; then the account is the admin's who authorized it.
-    public let isTeam: Bool
+    public var isTeam: Bool { adminID != nil }
+    /// The admin's id in the team, `dbmid:…`; nil without a team's token.
+    public let adminID: String?
+    /// The account's own folder, where it is not all that the account can reach: its namespace and its path.
+    let home: (namespace: String, path: String)?
 
     /// Finds out what the credentials belong to: one call for a personal account's token, three for a team's.
     ///
     /// - Throws: ``DropboxError``, `CancellationError`.
     public static func identify(_ client: DropboxClient) async throws -> DropboxAccount {
         do {
-            return DropboxAccount(try await client.call(GetCurrentAccount()), client, isTeam: false)
+            return DropboxAccount(try await client.call(GetCurrentAccount()), client, adminID: nil)
         } catch let error as DropboxError where error.code == .wrongTokenKind {
             // A team's token acts for nobody by itself: read as the admin who authorized it.
             let admin = try await client.call(GetAuthenticatedAdmin()).adminProfile
             let member = client.acting(as: .member(admin.teamMemberID))
-            return DropboxAccount(try await member.call(GetCurrentAccount()), member, isTeam: true)
+            return DropboxAccount(try await member.call(GetCurrentAccount()), member, adminID: admin.teamMemberID)
         }
     }
 
@@ -40,11 +44,13 @@ public struct DropboxAccount: Sendable {
         }
     }
 
-    private init(_ account: FullAccount, _ client: DropboxClient, isTeam: Bool) {
+    private init(_ account: FullAccount, _ client: DropboxClient, adminID: String?) {
         self.client = client.acting(at: account.rootInfo.pathRoot)
         accountID = account.accountID
         email = account.email
         rootNamespaceID = account.rootInfo.rootNamespaceID
-        self.isTeam = isTeam
+        self.adminID = adminID
+        let root = account.rootInfo
+        home = root.hasTeamSpace ? root.homePath.map { (root.homeNamespaceID, $0) } : nil
     }
 }

@@ -9,7 +9,7 @@ public enum DropboxConfigurationSchema {
     public static let json: JSON = [
         "path": [
             "label": "Path to fetch files/folders", "order": 1, "required": false,
-            "tooltip": "Only what lies under this folder is indexed; empty means everything. Has no effect while advanced sync rules are in force.",
+            "tooltip": "Only what lies under this folder is indexed, and files that others shared one by one; empty means everything. Has no effect while advanced sync rules are in force.",
         ],
         "app_key": ["label": "App Key", "order": 2, "sensitive": true],
         "app_secret": ["label": "App secret", "order": 3, "sensitive": true],
@@ -37,6 +37,15 @@ public enum DropboxConfigurationSchema {
             "display": "toggle",
             "depends_on": [["field": "use_document_level_security", "value": true]],
             "tooltip": "Also indexes groups and users who have access through a parent folder. Syncs take much longer.",
+        ],
+    ]
+
+    /// Fields that Elastic's connector does not have. A configuration without them is as good.
+    public static let extensions: JSON = [
+        "include_member_folders": [
+            "label": "Include the folders of all team members", "type": "bool", "order": 10, "required": false,
+            "default_value": false, "value": false, "display": "toggle", "ui_restrictions": ["advanced"],
+            "tooltip": "Also indexes what every active member of the team has in a folder of their own, each read as that member. Needs the authorization of a team admin. Without document level security, everybody who may search the index finds it.",
         ],
     ]
 }

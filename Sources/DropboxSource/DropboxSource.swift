@@ -4,16 +4,22 @@ public import SyncEngine
 
 /// A Dropbox account as a source of documents: every file and folder below a path.
 public struct DropboxSource: DocumentSource {
-    let client: DropboxClient
-    /// The folder to list.
+    let account: DropboxAccount
+    /// The tree that is listed at the moment: as whom it is read, and whose it is.
+    private(set) var root: ListingRoot
+    /// The folder of the account to list.
     private(set) var path: DropboxPath
     private(set) var isRecursive = true
+    /// The homes of all active members of the team are read as well, each as its member. Only with a team's token.
+    public var includesMemberFolders = false
     /// The advanced rules; nil for none.
     public var rules: AdvancedRules?
     /// Also lists the folders in which no rule can match anything: to show what is left out.
     public var listsWhatIsLeftOut = false
     /// What the queries of the current listing have found.
     let matched = MatchedItems()
+    /// What the current listing is made of.
+    let memory = ListingMemory()
     /// Matches of one query beyond which Dropbox does not go (reference 4.11).
     var searchCap = 10_000
     /// Who may see what; nil when documents say nothing of it. One of its own for each sync.
@@ -24,7 +30,8 @@ public struct DropboxSource: DocumentSource {
     /// - Parameter account: The account to read.
     /// - Parameter path: The folder to read, with everything below it.
     public init(account: DropboxAccount, path: DropboxPath, contentRules: ContentRules, log: Log) {
-        client = account.client
+        self.account = account
+        root = ListingRoot(key: .account, client: account.client, path: path.text, ownerAccountID: account.accountID)
         self.path = path
         self.contentRules = contentRules
         self.log = log
@@ -34,18 +41,33 @@ public struct DropboxSource: DocumentSource {
         SourcePages(source: self, cursor: cursor)
     }
 
-    /// The same source for one folder.
-    func listing(_ root: CrawlRoot) -> DropboxSource {
+    /// Acts as whoever reads the tree, with `/` where its paths begin.
+    var client: DropboxClient { root.client }
+
+    /// The same source for one folder of the account.
+    func listing(_ folder: CrawlRoot) -> DropboxSource {
         var source = self
-        source.path = root.path
-        source.isRecursive = root.isRecursive
+        source.path = folder.path
+        source.root.path = folder.path.text
+        source.isRecursive = folder.isRecursive
         return source
     }
 
-    /// What Elastic's connector wrote of this account's own files and folders. Files that others shared one by
-    /// one have a `url` instead of a path; the listing does not speak of them, so they are not judged by it.
+    /// The same source for one tree.
+    func reading(_ root: ListingRoot) -> DropboxSource {
+        var source = self
+        source.root = root
+        return source
+    }
+
+    /// What Elastic's connector wrote: files and folders with their path, and files that others shared one by
+    /// one, which have a link instead.
     public func recognizes(_ stored: StoredMarks) -> Bool {
-        stored.id.hasPrefix("id:") && stored.source.id == stored.id && stored.source.filePath != nil
-            && ["File", "Folder"].contains(stored.source.type)
+        guard stored.id.hasPrefix("id:"), stored.source.id == stored.id else { return false }
+        return switch stored.source.type {
+        case "File": stored.source.filePath != nil || stored.source.url != nil
+        case "Folder": stored.source.filePath != nil
+        default: false
+        }
     }
 }

@@ -24,6 +24,8 @@ final class SyncedAccount: Sendable {
     /// Documents say who may see them.
     private let isSecured: Bool
     private let tune: @Sendable (inout SyncPlan) -> Void
+    /// The homes of all members are read too.
+    let includesMemberFolders = Mutex(false)
 
     init(
         dropbox: FakeDropbox, elasticsearch: FakeElasticsearch, path: String = "", isSecured: Bool = false,
@@ -64,6 +66,7 @@ final class SyncedAccount: Sendable {
         var source = DropboxSource(
             account: account, path: DropboxPath(configured: path), contentRules: ContentRules(), log: .silent)
         if isSecured { source.permissions = Permissions(account: account, includesInherited: true, log: .silent) }
+        source.includesMemberFolders = includesMemberFolders.withLock { $0 }
         var plan = SyncPlan(
             index: index,
             pipeline: PipelineSettings(

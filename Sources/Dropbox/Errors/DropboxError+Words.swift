@@ -1,6 +1,6 @@
 extension DropboxError.Code {
     /// What happened, as the middle of a sentence.
-    var meaning: String {
+    package var meaning: String {
         switch self {
         case .unauthorized: "Dropbox does not accept the access token"
         case .refreshTokenRejected: "Dropbox does not accept the refresh token: it is malformed or was revoked"

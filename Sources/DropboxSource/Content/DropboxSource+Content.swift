@@ -77,7 +77,7 @@ extension DropboxSource {
     }
 
     /// A file without an extension is text, or nothing to extract from.
-    private func requireText(_ bytes: Data, of file: FileMetadata) throws {
+    func requireText(_ bytes: Data, of file: FileMetadata) throws {
         guard fileExtension(of: file.name).isEmpty, !Self.isText(bytes.prefix(Self.sniffedBytes)) else { return }
         throw ContentUnavailable(
             reason: "unsupported_type", message: "It has no extension, and its content is not text.",
@@ -156,7 +156,7 @@ extension DropboxSource {
 
 extension DropboxSource {
     /// Turns the failures that concern one file alone into what the engine takes as such.
-    private func perDocument<Content>(_ body: () async throws -> Content) async throws -> Content {
+    func perDocument<Content>(_ body: () async throws -> Content) async throws -> Content {
         do {
             return try await body()
         } catch let error as DropboxError where error.scope == .item {
@@ -173,11 +173,12 @@ extension DropboxError.Code {
     fileprivate var contentReason: (String, ExtractionStatus) {
         switch self {
         // Whoever deleted it meanwhile is told by the next listing.
-        case .pathNotFound: ("not_found", .failed)
+        case .pathNotFound, .sharedLinkNotFound, .sharedLinkAccessDenied: ("not_found", .failed)
         case .restrictedContent: ("restricted", .restricted)
         case .tooLarge: ("too_large", .tooLarge)
         case .contentMismatch: ("corrupted", .failed)
-        case .notDownloadable, .unsupportedFile, .nonExportable, .invalidExportFormat, .unsupportedContentType:
+        case .notDownloadable, .unsupportedFile, .nonExportable, .invalidExportFormat, .unsupportedContentType,
+            .unsupportedLink:
             ("not_downloadable", .notDownloadable)
         default: ("failed", .failed)
         }

@@ -13,6 +13,8 @@ extension IndexMapping {
         "extension": keyword, "mime_type": keyword, "category": keyword, "icon": keyword,
         "client_modified": ["type": "date"], "server_modified": ["type": "date"],
         "rev": keyword, "content_hash": keyword, "web_url": keyword,
+        "url": string, "preview_url": keyword, "owner": string, "time_invited": ["type": "date"],
+        "link_audience": keyword, "link_expires": ["type": "date"],
         "_allow_access_control": string,
     ])
 

@@ -5,8 +5,10 @@ import Dropbox
 struct AccessSubject: Sendable, Hashable {
     /// `id:…`
     var id: String
-    /// The shared folder that the item is in, or is. Nil for what only the account itself can see.
+    /// The shared folder that the item is in, or is. Nil for what only the account whose folder it is can see.
     var folder: String?
+    /// That account, `dbid:…`; nil for the one that is read.
+    var owner: String?
     /// Whether there are members of this very file; nil when only asking tells.
     var hasOwnMembers: Bool? = false
 
@@ -36,10 +38,10 @@ struct AccessSubject: Sendable, Hashable {
 }
 
 extension AccessSubject {
-    /// Equal for all that the same people may see: `84528192421`, with members of its own `84528192421/id:…`.
-    /// Nil for what only the account itself can see, for good.
+    /// Equal for all that the same people may see: `84528192421`, with members of its own `84528192421/id:…`, and
+    /// in the folder of another member `dbid:…/id:…`. Nil for what only the one whose folder it is can see, for good.
     var key: String? {
-        if hasOwnMembers != false { return "\(folder ?? "")/\(id)" }
+        if hasOwnMembers != false { return "\(folder ?? owner ?? "")/\(id)" }
         return folder
     }
 
@@ -49,7 +51,10 @@ extension AccessSubject {
             self.init(id: key, folder: key)
             return
         }
-        let folder = String(key[..<slash])
-        self.init(id: String(key[key.index(after: slash)...]), folder: folder.isEmpty ? nil : folder, hasOwnMembers: true)
+        let place = String(key[..<slash])
+        let isOwner = place.hasPrefix("dbid:")
+        self.init(
+            id: String(key[key.index(after: slash)...]), folder: place.isEmpty || isOwner ? nil : place, hasOwnMembers: true)
+        owner = isOwner ? place : nil
     }
 }

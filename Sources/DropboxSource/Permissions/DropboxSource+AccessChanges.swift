@@ -34,14 +34,20 @@ extension DropboxSource {
     /// - Throws: `DropboxError` when the authorization is gone. `CancellationError`.
     public func accessLists(for keys: [String]) async throws -> [String: AccessVerdict] {
         guard let permissions else { return [:] }
-        let subjects = keys.map { (key: $0, subject: AccessSubject(key: $0)) }
-        let lists = try await permissions.lists(for: subjects.map(\.subject))
         let folders = try await permissions.folders()
+        let state = memory.current.state ?? freshState(cursor: nil)
         var verdicts: [String: AccessVerdict] = [:]
-        for (key, subject) in subjects {
-            guard let list = lists[subject.id] else { continue }
-            let isGone = list.problem != nil && folders.map { all in subject.folder.map { all[$0] == nil } ?? false } ?? false
-            verdicts[key] = isGone ? .gone(list) : .list(list)
+        // Who can read an item can read who else may.
+        let groups = Dictionary(grouping: keys.map { (key: $0, subject: AccessSubject(key: $0)) }) { state.reader(of: $0.subject) }
+        for (tree, subjects) in groups {
+            guard let root = tree.flatMap({ state[$0] }) else { continue }
+            let lists = try await permissions.lists(for: subjects.map(\.subject), in: listingRoot(root))
+            for (key, subject) in subjects {
+                guard let list = lists[subject.id] else { continue }
+                let isGone = list.problem != nil && root.key == .account
+                    && folders.map { all in subject.folder.map { all[$0] == nil } ?? false } ?? false
+                verdicts[key] = isGone ? .gone(list) : .list(list)
+            }
         }
         return verdicts
     }

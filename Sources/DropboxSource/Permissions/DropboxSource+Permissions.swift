@@ -17,9 +17,10 @@ extension DropboxSource {
             return document.id
         })
         var subjects = entries.compactMap(AccessSubject.init).filter { !leftOut.contains($0.id) }
+        if isOfAnother { for index in subjects.indices { subjects[index].owner = root.ownerAccountID ?? "dbid:" } }
         // Dropbox may leave out what is false (reference section 6.7).
         if tellOwnMembers { for index in subjects.indices { subjects[index].hasOwnMembers = subjects[index].hasOwnMembers ?? false } }
-        let lists = try await permissions.lists(for: subjects)
+        let lists = try await permissions.lists(for: subjects, in: root)
         for index in changes.indices {
             guard case .upsert(var document) = changes[index] else { continue }
             document.access = lists[document.id]
@@ -32,11 +33,15 @@ extension DropboxSource {
     ///
     /// A download does not tell whether the file has members of its own: it has if it had.
     func permitted(_ file: FileMetadata, listed: FileMetadata) async throws -> SourceDocument {
-        var document = document(of: file)
+        var document = document(of: root.place.placing(file))
         guard let permissions else { return document }
         var subject = AccessSubject(file)
+        if isOfAnother { subject.owner = root.ownerAccountID ?? "dbid:" }
         subject.hasOwnMembers = file.hasExplicitSharedMembers ?? listed.hasExplicitSharedMembers
-        document.access = try await permissions.lists(for: [subject])[file.id]
+        document.access = try await permissions.lists(for: [subject], in: root)[file.id]
         return document
     }
+
+    /// What is listed is the folder of another member.
+    private var isOfAnother: Bool { root.ownerAccountID != account.accountID }
 }

@@ -11,7 +11,6 @@ import SyncEngine
 /// Reference section 6.8. Suspended and removed members may be in a list: they have no identity to match it.
 public actor Permissions {
     private let client: DropboxClient
-    private let accountID: String
     /// Members of the folders above a shared folder have access too, as far as Dropbox lets them.
     nonisolated let includesInherited: Bool
     private let log: Log
@@ -31,7 +30,6 @@ public actor Permissions {
     ///     (`include_inherited_users_and_groups`). Costs one call for all folders.
     public init(account: DropboxAccount, includesInherited: Bool, log: Log) {
         client = account.client
-        accountID = account.accountID
         self.includesInherited = includesInherited
         self.log = log
         teamLog = account.isTeam ? TeamLog(client: account.client, log: log) : nil
@@ -54,17 +52,22 @@ public actor Permissions {
 
     /// The list of each item, by its id.
     ///
+    /// - Parameter root: Where the items were listed: who can read them there can read who else may, and what is
+    ///   in no shared folder is visible to the one whose folder it is.
     /// - Throws: `DropboxError` only when nothing else would work either: the authorization is gone.
     ///   `CancellationError`.
-    func lists(for items: [AccessSubject]) async throws -> [String: AccessList] {
+    func lists(for items: [AccessSubject], in root: ListingRoot) async throws -> [String: AccessList] {
+        let reader = root.client
         let folders = try await inOrder(Array(Set(items.compactMap(\.folder))), width: Self.width) { folder in
-            (folder, try await self.access(toFolder: folder))
+            (folder, try await self.access(toFolder: folder, as: reader))
         }
         let ofFolder = Dictionary(folders, uniquingKeysWith: { first, _ in first })
-        let ofFile = try await ownMembers(ofFiles: Array(Set(items.filter { $0.hasOwnMembers != false }.map(\.id))))
+        let ofFile = try await ownMembers(
+            ofFiles: Array(Set(items.filter { $0.hasOwnMembers != false }.map(\.id))), as: reader)
+        let owner = root.ownerAccountID.map { Access.known([Identity.user($0)]) } ?? .unknown("Dropbox does not tell whose it is.")
         var lists: [String: AccessList] = [:]
         for item in items {
-            var access = item.folder.map { ofFolder[$0] ?? .unknown("Nobody answered.") } ?? .known([Identity.user(accountID)])
+            var access = item.folder.map { ofFolder[$0] ?? .unknown("Nobody answered.") } ?? owner
             var item = item
             if item.hasOwnMembers != false {
                 let own = ofFile[item.id] ?? .unknown("Dropbox does not tell with whom \(item.id) is shared.")
@@ -81,22 +84,22 @@ public actor Permissions {
 
 extension Permissions {
     /// The members of a shared folder, and those of the folders above it that it inherits from.
-    private func access(toFolder id: String) async throws -> Access {
-        let own = try await members(of: id)
+    private func access(toFolder id: String, as reader: DropboxClient) async throws -> Access {
+        let own = try await members(of: id, as: reader)
         guard includesInherited, own.problem == nil else { return own.access }
         var (access, denied) = (own.access, own.denied)
         var (folder, visited) = (id, Set([id]))
         while true {
-            switch try await parent(of: folder) {
+            switch try await parent(of: folder, as: reader) {
             case .none: return access
             case .unknown(let problem):
                 access.note(problem)
                 return access
             case .folder(let parent):
                 guard visited.insert(parent).inserted else { return access }
-                let above = try await members(of: parent)
+                let above = try await members(of: parent, as: reader)
                 // The account may be in a folder without being in the one above, and then only this way is left.
-                if above.problem != nil, let all = try await membersWithInherited(of: id) { return all.access }
+                if above.problem != nil, let all = try await membersWithInherited(of: id, as: reader) { return all.access }
                 // Who is listed below without a right to read has none: it is the level in effect.
                 access.add(Access(identities: above.identities.subtracting(denied), problem: above.problem))
                 guard above.problem == nil else { return access }
@@ -107,11 +110,11 @@ extension Permissions {
     }
 
     /// The members of this very folder; asked for once.
-    private func members(of id: String) async throws -> FolderMembers {
-        let task = members[id] ?? Task { [client, log] in
+    private func members(of id: String, as reader: DropboxClient) async throws -> FolderMembers {
+        let task = members[id] ?? Task { [log] in
             try await tolerating {
                 var members = FolderMembers()
-                for try await page in client.pages(of: ListFolderMembers(sharedFolderID: id)) { members.add(page) }
+                for try await page in reader.pages(of: ListFolderMembers(sharedFolderID: id)) { members.add(page) }
                 return members
             } orElse: { problem in
                 log.warning("It is not known who may see a shared folder: \(problem)", ["shared_folder_id": id])
@@ -123,21 +126,21 @@ extension Permissions {
     }
 
     /// The members of a folder with those who have access through one above it; nil when they are not told.
-    private nonisolated func membersWithInherited(of id: String) async throws -> FolderMembers? {
+    private nonisolated func membersWithInherited(of id: String, as reader: DropboxClient) async throws -> FolderMembers? {
         try await tolerating {
             var members = FolderMembers()
             let listing = ListFolderMembers(sharedFolderID: id, path: "ns:\(id)")
-            for try await page in client.pages(of: listing) { members.add(page) }
+            for try await page in reader.pages(of: listing) { members.add(page) }
             return members
         } orElse: { _ in nil }
     }
 
     /// The shared folder whose members have access to this one too.
-    private func parent(of id: String) async throws -> FolderParent {
+    private func parent(of id: String, as reader: DropboxClient) async throws -> FolderParent {
         if let folder = try await folders()?[id] { return FolderParent(folder) }
-        let task = parents[id] ?? Task { [client, log] in
+        let task = parents[id] ?? Task { [log] in
             try await tolerating {
-                FolderParent(try await client.call(GetFolderMetadata(sharedFolderID: id)))
+                FolderParent(try await reader.call(GetFolderMetadata(sharedFolderID: id)))
             } orElse: { problem in
                 log.warning("It is not known what a shared folder inherits, so nothing is: \(problem)", ["shared_folder_id": id])
                 return .unknown(problem)
@@ -174,19 +177,19 @@ extension Permissions {
 
 extension Permissions {
     /// The members of these very files, by id.
-    private func ownMembers(ofFiles ids: [String]) async throws -> [String: Access] {
+    private func ownMembers(ofFiles ids: [String], as reader: DropboxClient) async throws -> [String: Access] {
         let batches = stride(from: 0, to: ids.count, by: ListFileMembersBatch.maximumFiles).map {
             Array(ids[$0..<min($0 + ListFileMembersBatch.maximumFiles, ids.count)])
         }
-        let answers = try await inOrder(batches, width: Self.width) { try await self.ownMembers(ofBatch: $0) }
+        let answers = try await inOrder(batches, width: Self.width) { try await self.ownMembers(ofBatch: $0, as: reader) }
         return answers.reduce(into: [:]) { all, answer in all.merge(answer) { first, _ in first } }
     }
 
-    private nonisolated func ownMembers(ofBatch ids: [String]) async throws -> [String: Access] {
+    private nonisolated func ownMembers(ofBatch ids: [String], as reader: DropboxClient) async throws -> [String: Access] {
         try await tolerating {
-            let results = try await client.call(ListFileMembersBatch(files: ids, limit: Self.membersPerBatch))
+            let results = try await reader.call(ListFileMembersBatch(files: ids, limit: Self.membersPerBatch))
             var access: [String: Access] = [:]
-            for result in results { access[result.file] = try await self.access(result) }
+            for result in results { access[result.file] = try await self.access(result, as: reader) }
             return access
         } orElse: { [log] problem in
             log.warning("It is not known with whom \(ids.count) files are shared one by one: \(problem)")
@@ -197,21 +200,21 @@ extension Permissions {
     /// The most that Dropbox tells in one answer (reference section 6.5).
     private static let membersPerBatch = 3000
 
-    private nonisolated func access(_ result: FileMembersResult) async throws -> Access {
+    private nonisolated func access(_ result: FileMembersResult, as reader: DropboxClient) async throws -> Access {
         switch result.members {
         case .refused(let reason): return .unknown("Dropbox does not tell with whom \(result.file) is shared: \(reason).")
         case .listed(let page, _) where result.isComplete:
             var members = FolderMembers()
             members.add(page)
             return members.access
-        case .listed: return try await everyOwnMember(of: result.file)
+        case .listed: return try await everyOwnMember(of: result.file, as: reader)
         }
     }
 
-    private nonisolated func everyOwnMember(of file: String) async throws -> Access {
+    private nonisolated func everyOwnMember(of file: String, as reader: DropboxClient) async throws -> Access {
         try await tolerating {
             var members = FolderMembers()
-            for try await page in client.pages(of: ListFileMembers(file: file, includeInherited: false)) { members.add(page) }
+            for try await page in reader.pages(of: ListFileMembers(file: file, includeInherited: false)) { members.add(page) }
             return members.access
         } orElse: { .unknown($0) }
     }

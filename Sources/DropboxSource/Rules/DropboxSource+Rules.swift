@@ -11,16 +11,20 @@ extension DropboxSource {
         if decision.isIncluded { document.inclusion = decision.reason } else { document.exclusion = decision.reason }
     }
 
-    /// Whether a search is part of the listing: it may be late and incomplete (reference 4.11).
-    public var listsEverything: Bool { !(rules?.hasQueries ?? false) }
+    /// Whether neither a search is part of the listing, which may be late and incomplete (reference 4.11), nor
+    /// a tree that could not be read.
+    public var listsEverything: Bool { !(rules?.hasQueries ?? false) && !memory.current.hasUnread }
 
-    /// Asks Dropbox about each document that no query and no listing has mentioned.
+    /// Keeps what is in a place that could not be read. Under queries, asks Dropbox about each document that
+    /// no query and no listing has mentioned.
     ///
     /// What exists and has not changed was only missed by the search. What has changed, or was indexed under
     /// other rules, is gone from the index unless a rule is sure to select it.
     public func verdicts(on unlisted: [StoredMarks], isScopeChanged: Bool) async throws -> [UnlistedVerdict] {
-        guard let rules, rules.hasQueries else { return unlisted.map { _ in .gone } }
+        let listing = memory.current
+        guard let rules, rules.hasQueries else { return unlisted.map { listing.isUnread($0) ? .kept : .gone } }
         return try await inOrder(unlisted, width: 8) { marks in
+            if listing.isUnread(marks) { return .kept }
             // Under other rules nothing speaks for a document but a query that its name matches for sure, and
             // then a call for each document of a large account would be spent on nothing.
             if isScopeChanged, !rules.mayMatchByName(path: marks.source.filePath) { return .gone }

@@ -45,7 +45,7 @@ struct ItemFacts: Sendable {
     var modified: String?
 
     init(_ file: FileMetadata) {
-        path = (file.pathLower ?? file.pathDisplay).map(PathGlob.Path.init)
+        path = Self.path(file.pathLower, file.pathDisplay)
         suffix = fileExtension(of: file.name)
         category = FileKind(extension: suffix).category
         size = file.size
@@ -53,9 +53,15 @@ struct ItemFacts: Sendable {
     }
 
     init(_ folder: FolderMetadata) {
-        path = (folder.pathLower ?? folder.pathDisplay).map(PathGlob.Path.init)
+        path = Self.path(folder.pathLower, folder.pathDisplay)
         suffix = ""
         category = .folder
+    }
+
+    /// A rule means the path that people see.
+    private static func path(_ lower: String?, _ display: String?) -> PathGlob.Path? {
+        let isSeen = lower?.hasPrefix("/") ?? false
+        return (isSeen ? lower : display ?? lower).map(PathGlob.Path.init)
     }
 }
 

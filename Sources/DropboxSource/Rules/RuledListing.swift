@@ -14,15 +14,14 @@ public struct SourcePages: AsyncSequence, Sendable {
     let cursor: SourceCursor?
 
     public func makeAsyncIterator() -> Iterator {
-        guard let rules = source.rules else {
-            return Iterator(.plain(AccountListing(source: source, cursor: cursor).makeAsyncIterator()))
-        }
+        source.memory.forget()
+        guard let rules = source.rules else { return Iterator(.plain(RootsListing(source: source, cursor: cursor))) }
         return Iterator(.ruled(RuledListing(source: source, rules: rules, cursor: cursor)))
     }
 
     public struct Iterator: AsyncIteratorProtocol {
         enum Way {
-            case plain(AccountListing.Iterator)
+            case plain(RootsListing)
             case ruled(RuledListing)
         }
 
@@ -30,7 +29,7 @@ public struct SourcePages: AsyncSequence, Sendable {
 
         init(_ way: Way) { self.way = way }
 
-        /// - Throws: What ``AccountListing`` throws; ``RuleFailed``.
+        /// - Throws: What ``RootsListing`` throws; ``RuleFailed``.
         public mutating func next() async throws -> SourcePage? {
             switch way {
             case .plain(var listing):
@@ -52,7 +51,7 @@ struct RuledListing {
     private var cursors: RootCursors
     private var searches: SearchPages
     private var remaining: ArraySlice<CrawlRoot>
-    private var crawl: (root: CrawlRoot, pages: AccountListing.Iterator)?
+    private var crawl: (root: CrawlRoot, pages: RootsListing)?
     private var restarts = 0
     private var startsOver = false
 
@@ -112,7 +111,7 @@ struct RuledListing {
                 }
             }
         }
-        crawl = (root, AccountListing(source: source.listing(root), cursor: cursors[root]).makeAsyncIterator())
+        crawl = (root, RootsListing(source: source.listing(root), cursor: cursors[root]))
         return page
     }
 

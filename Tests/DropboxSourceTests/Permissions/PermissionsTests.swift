@@ -144,7 +144,7 @@ import Testing
             for try await page in source.pages(since: nil) {
                 for case .upsert(let document) in page.changes { #expect(document.access == nil) }
             }
-            #expect(!listed.dropbox.requests.contains { $0.route.hasPrefix("sharing/") })
+            #expect(!listed.dropbox.requests.contains { $0.route.hasPrefix("sharing/") && $0.route.contains("member") })
             #expect(!listed.dropbox.requests.contains { $0.argumentText.contains(#""include_has_explicit_shared_members":true"#) })
         }
     }

@@ -1,0 +1,36 @@
+import SyncEngine
+import Synchronization
+
+/// What the listing under way is made of, for what is asked after it.
+final class ListingMemory: Sendable {
+    struct Contents: Sendable {
+        /// The trees, as they were when the last page was made.
+        var state: ListingState?
+        /// Paths of which not everything was listed: what is indexed there proves nothing by its absence.
+        var unreadPlaces: Set<String> = []
+        /// Received files that could not be looked at this time.
+        var unreadFiles: Set<String> = []
+        /// The received files could not be listed.
+        var receivedFilesAreUnread = false
+    }
+
+    private let contents = Mutex(Contents())
+
+    var current: Contents { contents.withLock { $0 } }
+
+    func update(_ change: (inout Contents) -> Void) { contents.withLock { change(&$0) } }
+
+    func forget() { contents.withLock { $0 = Contents() } }
+}
+
+extension ListingMemory.Contents {
+    var hasUnread: Bool { !unreadPlaces.isEmpty || !unreadFiles.isEmpty || receivedFilesAreUnread }
+
+    /// Whether a document is in a place that was not listed, or not to its end.
+    func isUnread(_ marks: StoredMarks) -> Bool {
+        guard let path = marks.path else {
+            return unreadFiles.contains(marks.id) || (receivedFilesAreUnread && marks.source.url != nil)
+        }
+        return unreadPlaces.contains { Place.isPath(path, atOrBelow: $0) }
+    }
+}
