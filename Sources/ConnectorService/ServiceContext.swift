@@ -186,7 +186,8 @@ extension PipelineSettings {
 
 extension ConfigurationSchema {
     /// The fields of a Dropbox connector.
-    static let dropbox = ConfigurationSchema(DropboxConfigurationSchema.json)
+    static let dropbox = ConfigurationSchema(
+        DropboxConfigurationSchema.json, extensions: DropboxConfigurationSchema.extensions)
 }
 
 extension Features {

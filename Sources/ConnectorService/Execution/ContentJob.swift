@@ -46,6 +46,8 @@ struct ContentJob: JobWork {
         source.rules = rules.advanced
         source.permissions = isSecure
             ? Permissions(account: account, includesInherited: settings.includeInherited, log: log) : nil
+        source.includesMemberFolders = settings.includeMemberFolders
+        Self.warn(of: settings, account, log)
         var plan = context.plan(index: index, pipeline: job.pipeline)
         plan.extraction = extraction
         about = StoredSync(scope: scope, content: StoredSync.content(plan, contentRules))
@@ -96,6 +98,12 @@ struct ContentJob: JobWork {
             plan.carried.fullListingReason = "there is no cursor to go on from: \(error)"
             log.info("There is no cursor to go on from, so the incremental sync lists everything: \(error)")
         }
+    }
+
+    private static func warn(of settings: SourceSettings, _ account: DropboxAccount, _ log: Log) {
+        guard settings.includeMemberFolders, !account.isTeam || !settings.path.text.isEmpty else { return }
+        let reason = account.isTeam ? "only the folder \(settings.path) is read" : "the authorization is not a team's"
+        log.warning("The folders of other members are not read, although include_member_folders is on: \(reason)")
     }
 
     private static func requirePipeline(_ pipeline: Pipeline, _ client: ElasticsearchClient) async throws {

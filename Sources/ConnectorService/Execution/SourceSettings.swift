@@ -14,6 +14,8 @@ struct SourceSettings: Sendable {
     var useDocumentLevelSecurity: Bool
     /// Members of the folders above a shared folder may see what is in it, too.
     var includeInherited: Bool
+    /// The homes of all members of the team are read as well.
+    var includeMemberFolders: Bool
 
     init(_ configuration: ConnectorConfiguration) {
         credentials = DropboxCredentials(
@@ -25,5 +27,6 @@ struct SourceSettings: Sendable {
         useTextExtractionService = configuration.bool("use_text_extraction_service")
         useDocumentLevelSecurity = configuration.bool("use_document_level_security")
         includeInherited = configuration.bool("include_inherited_users_and_groups")
+        includeMemberFolders = configuration.bool("include_member_folders")
     }
 }

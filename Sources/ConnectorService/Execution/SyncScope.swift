@@ -12,6 +12,7 @@ struct SyncScope: Sendable, Equatable {
     var usesDocumentLevelSecurity: Bool
     /// Whether access through folders above a shared folder counts; false without security.
     var includesInherited: Bool
+    var includesMemberFolders: Bool
     /// ``JobRules/digest``
     var rules: String
 
@@ -21,6 +22,7 @@ struct SyncScope: Sendable, Equatable {
         path = settings.path.text
         usesDocumentLevelSecurity = settings.useDocumentLevelSecurity
         includesInherited = settings.useDocumentLevelSecurity && settings.includeInherited
+        includesMemberFolders = settings.includeMemberFolders
         self.rules = rules
     }
 
@@ -34,6 +36,7 @@ struct SyncScope: Sendable, Equatable {
         self.path = path
         usesDocumentLevelSecurity = json?["document_level_security"]?.boolValue ?? false
         includesInherited = json?["inherited_permissions"]?.boolValue ?? false
+        includesMemberFolders = json?["member_folders"]?.boolValue ?? false
         rules = json?["rules"]?.stringValue ?? ""
     }
 
@@ -41,7 +44,8 @@ struct SyncScope: Sendable, Equatable {
         [
             "account_id": .string(accountID), "root_namespace_id": .string(rootNamespaceID), "path": .string(path),
             "document_level_security": .bool(usesDocumentLevelSecurity),
-            "inherited_permissions": .bool(includesInherited), "rules": .string(rules),
+            "inherited_permissions": .bool(includesInherited), "member_folders": .bool(includesMemberFolders),
+            "rules": .string(rules),
         ]
     }
 
@@ -51,5 +55,6 @@ struct SyncScope: Sendable, Equatable {
         guard let previous else { return false }
         return path != previous.path || rules != previous.rules
             || usesDocumentLevelSecurity != previous.usesDocumentLevelSecurity
+            || includesMemberFolders != previous.includesMemberFolders
     }
 }

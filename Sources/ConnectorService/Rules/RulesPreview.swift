@@ -50,6 +50,7 @@ public struct RulesPreview: Sendable {
         let account = try await context.account(settings, log: log)
         var source = DropboxSource(
             account: account, path: settings.path, contentRules: ContentRules(), log: log)
+        source.includesMemberFolders = settings.includeMemberFolders
         return try await Self.list(&source, JobRules(file.filter), connector.pipeline, show)
     }
 
