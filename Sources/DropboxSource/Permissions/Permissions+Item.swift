@@ -9,6 +9,6 @@ extension Permissions {
     /// - Throws: As a sync does: `DropboxError` when the authorization is gone. `CancellationError`.
     public func list(for item: Metadata) async throws -> AccessList? {
         guard let subject = AccessSubject(item) else { return nil }
-        return try await lists(for: [subject])[subject.id]
+        return try await lists(for: [subject], in: root)[subject.id]
     }
 }

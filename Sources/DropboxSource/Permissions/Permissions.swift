@@ -11,6 +11,8 @@ import SyncEngine
 /// Reference section 6.8. Suspended and removed members may be in a list: they have no identity to match it.
 public actor Permissions {
     private let client: DropboxClient
+    /// The account's own tree.
+    nonisolated let root: ListingRoot
     /// Members of the folders above a shared folder have access too, as far as Dropbox lets them.
     nonisolated let includesInherited: Bool
     private let log: Log
@@ -30,6 +32,7 @@ public actor Permissions {
     ///     (`include_inherited_users_and_groups`). Costs one call for all folders.
     public init(account: DropboxAccount, includesInherited: Bool, log: Log) {
         client = account.client
+        root = ListingRoot(key: .account, client: account.client, path: "", ownerAccountID: account.accountID)
         self.includesInherited = includesInherited
         self.log = log
         teamLog = account.isTeam ? TeamLog(client: account.client, log: log) : nil
