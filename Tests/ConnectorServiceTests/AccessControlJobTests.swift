@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test func `a license that may not be read holds up no sync of contents`() async throws {
+        try await withTeamService { service in
+            service.elasticsearch.fail(matching: "GET /_license", with: .status(403), times: nil)
+            let both: JSON = ["scheduling": ["incremental": ["enabled": true, "interval": "0 * * * * ?"]]]
+            try service.createSecureConnector(Self.everyMinute.merged(with: both))
+            try await service.run { service in
+                _ = try await eventually { service.allJobs.isEmpty ? nil : true }
+                _ = try await eventually { service.log.contains { $0.contains("license could not be read") } ? true : nil }
+            }
+            #expect(service.allJobs.values.allSatisfy { $0["job_type"] == "incremental" })
+        }
+    }
+
     @Test func `without security the schedule makes no job`() async throws {
         try await withTeamService { service in
             try service.createConnector(

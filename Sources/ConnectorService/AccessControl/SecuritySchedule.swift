@@ -1,4 +1,5 @@
 import ConnectorProtocol
+import Elasticsearch
 import Foundation
 import Support
 import Synchronization
@@ -24,9 +25,9 @@ final class SecuritySchedule: Sendable {
 
     /// Whether the job of a tick may be made; the log says why not, once for each tick.
     ///
-    /// - Throws: `ElasticsearchError` when the license cannot be read: the tick is dealt with at the next look.
+    /// - Throws: `CancellationError`.
     func allows(_ due: Date, of connectorID: String, _ context: ServiceContext, _ log: Log) async throws -> Bool {
-        guard let problem = try await context.securityLicenseProblem() else { return true }
+        guard let problem = try await problem(context) else { return true }
         let isNew = told.withLock { told in
             defer { told[connectorID] = due }
             return told[connectorID] != due
@@ -35,5 +36,14 @@ final class SecuritySchedule: Sendable {
             log.error("No access-control sync was made for \(Timestamp.formatDropbox(due)). \(problem)")
         }
         return false
+    }
+
+    /// A license that cannot be read keeps this type of job from being made, and no other: the next look asks again.
+    private func problem(_ context: ServiceContext) async throws -> String? {
+        do {
+            return try await context.securityLicenseProblem()
+        } catch let error as ElasticsearchError {
+            return "The cluster's license could not be read: \(error)"
+        }
     }
 }
