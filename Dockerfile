@@ -10,7 +10,9 @@ COPY Package.swift ./
 COPY Sources ./Sources
 COPY fixtures ./fixtures
 COPY Tests ./Tests
-RUN swift build -c release --static-swift-stdlib --product dropbox-connector \
+# What --version tells: docker build --build-arg COMMIT=$(git rev-parse --short=12 HEAD)
+ARG COMMIT=
+RUN DROPBOX_CONNECTOR_COMMIT=$COMMIT swift build -c release --static-swift-stdlib --product dropbox-connector \
     && install -D -s .build/release/dropbox-connector /out/dropbox-connector
 
 # Run: a small Debian with what FoundationNetworking needs at run time. Security updates of these few packages are

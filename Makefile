@@ -19,6 +19,7 @@ SEEDS ?= 2000
 HISTORIES ?= 20
 SWIFT ?= swift
 RELEASE = .build/release
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 
 .PHONY: demo test ftest chaos bench build image image-check format clean
 
@@ -43,10 +44,10 @@ bench: build
 	@$(RELEASE)/bench
 
 build:
-	@$(SWIFT) build -c release
+	@DROPBOX_CONNECTOR_COMMIT=$(COMMIT) $(SWIFT) build -c release
 
 image:
-	docker build -t dropbox-connector:latest .
+	docker build --build-arg COMMIT=$(COMMIT) -t dropbox-connector:latest .
 
 # Built as in the Dockerfile; in a folder of its own, because other flags would rebuild everything in .build.
 image-check: build

@@ -52,7 +52,14 @@ let package = Package(
         room("DropboxSource", imports: ["Support", "Dropbox", "SyncEngine"]),
         room("Extraction", imports: ["Support", "Transport", "SyncEngine"]),
         room("ConnectorService", imports: rooms),
-        program("dropbox-connector", path: "Sources/dropbox-connector", imports: rooms + ["ConnectorService"]),
+        // What --version tells of the build: `make build` and the image set it, and without it there is the version alone.
+        .target(
+            name: "BuildInformation",
+            cSettings: Context.environment["DROPBOX_CONNECTOR_COMMIT"].map {
+                $0.isEmpty ? [] : [.define("DROPBOX_CONNECTOR_COMMIT", to: "\"\($0)\"")]
+            }),
+        program(
+            "dropbox-connector", path: "Sources/dropbox-connector", imports: rooms + ["ConnectorService", "BuildInformation"]),
 
         fixture("FakeDropbox", imports: ["Support", "HTTPServer"]),
         fixture("FakeExtraction", imports: ["Support", "HTTPServer"]),

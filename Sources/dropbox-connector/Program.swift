@@ -1,3 +1,4 @@
+import BuildInformation
 import ConnectorService
 import Elasticsearch
 import Foundation
@@ -21,7 +22,8 @@ struct Program {
     private static func run(_ words: [String], environment: [String: String]) async -> ExitStatus {
         var arguments = Arguments(words)
         if arguments.flag("--version", "-v") {
-            print("dropbox-connector \(ProductVersion.text)")
+            let commit = String(cString: dropbox_connector_commit())
+            print("dropbox-connector \(ProductVersion.text)" + (commit.isEmpty ? "" : " (\(commit))"))
             return .success
         }
         // Deployments of Elastic's connectors give options and no command: `elastic-ingest -c FILE`.
