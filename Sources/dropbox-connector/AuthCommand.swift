@@ -21,6 +21,8 @@ struct AuthCommand: Command {
           --listen PORT             take the code from the browser: http://localhost:PORT/ must be one of the
                                     app's redirect URIs
           --app-file FILE           take the app key and secret from the variables in this file
+          --access-token            for a trial run: instead of an authorization take an access token that exists, from
+                                    DROPBOX_ACCESS_TOKEN in the environment or asked for. It dies within 4 hours
           --with-secret             bind the refresh token to the app's secret instead of PKCE, as Elastic's
                                     connector needs it
 
@@ -38,6 +40,7 @@ struct AuthCommand: Command {
     private let port: Int?
     private let appFile: String?
     private let usesSecret: Bool
+    private let isTrial: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
@@ -46,7 +49,11 @@ struct AuthCommand: Command {
         port = try arguments.value("--listen").map(Self.port)
         appFile = try arguments.value("--app-file")
         usesSecret = arguments.flag("--with-secret")
+        isTrial = arguments.flag("--access-token")
         try arguments.end()
+        if isTrial, port != nil || usesSecret || appFile != nil {
+            throw Arguments.Mistake(description: "--access-token goes without --listen, --with-secret and --app-file.")
+        }
         if connectorID != nil, environmentFile != nil {
             throw Arguments.Mistake(description: "Choose one of --connector-id and --env-file.")
         }
@@ -54,6 +61,7 @@ struct AuthCommand: Command {
 
     func run(environment: [String: String]) async throws -> ExitStatus {
         let configuration = try await self.configuration(environment)
+        if isTrial { return try await tryToken(configuration, environment) }
         let (key, secret) = try app(environment)
         let listener = try port.map { try RedirectListener(port: $0) }
         let authorization = try AppAuthorization(
@@ -75,6 +83,23 @@ struct AuthCommand: Command {
         // Better now than after the way to Dropbox and back.
         if let connectorID { _ = try await options.console(environment: environment).status(of: connectorID) }
         return configuration
+    }
+
+    private func tryToken(
+        _ configuration: ServiceConfiguration, _ environment: [String: String]
+    ) async throws -> ExitStatus {
+        guard let token = environment["DROPBOX_ACCESS_TOKEN"] ?? Prompt.ask("Access token", isSecret: true), !token.isEmpty else {
+            throw Arguments.Mistake(
+                description: "There was no access token: the Dropbox app console generates one under Settings.")
+        }
+        let app = try await AuthorizedApp.trial(
+            Secret(token), configuration: configuration, environment: environment,
+            log: options.quietLog(environment: environment))
+        for line in app.lines(.standardOutput(environment: environment)) { Output.line(line) }
+        // Whoever has just typed it need not be shown it.
+        guard connectorID != nil || environmentFile != nil else { return .success }
+        try await store(app, configuration, environment)
+        return .success
     }
 
     private func app(_ environment: [String: String]) throws -> (key: String, secret: Secret) {

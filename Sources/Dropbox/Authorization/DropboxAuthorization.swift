@@ -36,6 +36,11 @@ public actor DropboxAuthorization {
 
     /// A token in place of one that Dropbox refused: the one that another task has got since, or a new one.
     func token(insteadOf refused: AccessToken, counting counters: DropboxCounters) async throws -> AccessToken {
+        guard !renewal.credentials.isTrial else {
+            throw DropboxError(
+                .unauthorized, operation: "access token", ends: .sync,
+                summary: "the access token of the trial run has died, 4 hours after it was made, or was revoked")
+        }
         if current?.number == refused.number { current = nil }
         return try await token(counting: counters)
     }

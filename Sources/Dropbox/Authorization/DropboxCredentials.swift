@@ -1,6 +1,8 @@
 public import Support
 
 /// What an authorization is renewed with. A refresh token does not expire by age.
+///
+/// For a trial run, an access token may stand in the place of the refresh token: it is used as it is until it dies.
 public struct DropboxCredentials: Sendable, Hashable {
     public var appKey: String
     /// Empty for a refresh token that was obtained by PKCE: such a one is used without the secret.
@@ -12,6 +14,14 @@ public struct DropboxCredentials: Sendable, Hashable {
         self.appSecret = appSecret
         self.refreshToken = refreshToken
     }
+}
+
+extension DropboxCredentials {
+    /// With what access tokens begin that expire (reference section 2.2); refresh tokens do not.
+    public static let accessTokenPrefix = "sl."
+
+    /// Whether there is nothing to renew.
+    var isTrial: Bool { refreshToken.reveal().hasPrefix(Self.accessTokenPrefix) }
 }
 
 extension DropboxCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

