@@ -12,6 +12,8 @@ public struct BulkOptions: Sendable, Equatable {
     public var maximumAttempts = 5
     /// The wait before attempt `n + 1` of such items is `n` times this (`retry_interval`). The default is 10 s.
     public var retryInterval: Duration = .seconds(10)
+    /// Whether every operation and its result are logged at debug level (`enable_operations_logging`). The default is no.
+    public var logsOperations = false
     public var errorMonitor = BulkErrorMonitor.Options()
 
     public init() {}

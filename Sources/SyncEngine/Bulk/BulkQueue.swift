@@ -129,6 +129,7 @@ actor BulkQueue {
             for (operation, result) in zip(batch, results) { report.note(result, of: operation) }
         }
         for (operation, result) in zip(batch, results) {
+            if plan.bulk.logsOperations { log.debug("Elasticsearch: \(operation.effect) \(operation.operation.id): \(result)") }
             if case .failed(let failure) = result {
                 log.warning("Elasticsearch refused a document: \(operation.label): \(failure)")
                 retries.insert(operation.operation.id)

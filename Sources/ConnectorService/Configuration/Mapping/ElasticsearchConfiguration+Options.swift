@@ -25,6 +25,7 @@ extension ElasticsearchConfiguration {
         options.maximumConcurrency = bulk.maxConcurrency
         options.maximumAttempts = bulk.maxRetries
         options.retryInterval = bulk.retryInterval
+        options.logsOperations = bulk.enableOperationsLogging
         options.errorMonitor.enabled = bulk.errorMonitor.enabled
         options.errorMonitor.maximumTotal = bulk.errorMonitor.maxTotalErrors
         options.errorMonitor.maximumConsecutive = bulk.errorMonitor.maxConsecutiveErrors
