@@ -41,7 +41,7 @@ import Testing
                     // On a busy machine a living service may be quiet for a while, too.
                     let silence: Duration = .seconds(5)
                     var patience = ContinuousClock.now + silence
-                    let isDone: Bool? = try? await eventually(within: .seconds(120)) {
+                    let isDone: Bool? = try? await eventually(within: .seconds(120)) { () -> Bool? in
                         if service.hasJob(due: ticks[ticks.count - 1]), !service.hasUnendedJob { return true }
                         if ContinuousClock.now > patience {
                             // A job whose service died is ended after five minutes without a sign of life.
