@@ -66,6 +66,7 @@ final class JobRun: Sendable {
         try await withThrowingTaskGroup(of: Done?.self) { group in
             group.addTask { try await self.sync() }
             group.addTask { try await self.reportProgress() }
+            group.addTask { try await self.keepCursors() }
             group.addTask { try await self.watchForCancelation() }
             group.addTask { try await self.logProgress() }
             defer { group.cancelAll() }
@@ -141,6 +142,15 @@ extension JobRun {
                     self.report.stats, metadata: self.metadata, on: self.job.id,
                     at: context.now())
             }
+        }
+    }
+
+    /// How often a cursor is stored that has changed: what a killed process lists again.
+    private static let cursorInterval: Duration = .seconds(2)
+
+    private func keepCursors() async throws -> Done? {
+        while true {
+            try await context.clock.sleep(for: Self.cursorInterval)
             await tolerant("keep the cursor") { try await self.keepCursor() }
         }
     }
