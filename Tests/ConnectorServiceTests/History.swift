@@ -120,20 +120,51 @@ final class History: Sendable {
         }
     }
 
+    /// Waits until no job waits or runs, and the connector shows it.
+    func waitForEveryJob() async throws {
+        _ = try await eventually {
+            try await client.refresh(Self.jobs)
+            let query: JSON = ["bool": [
+                "filter": [["term": ["connector.id": .string(id)]]], "must_not": [["terms": ["status": ["completed", "error", "canceled"]]]],
+            ]]
+            let open = try await client.everyHit(SearchRequest(index: Self.jobs, query: query))
+            let connector = try await document(Self.connectors, id)
+            return open.isEmpty && connector["last_sync_status"] == "completed" ? true : nil
+        }
+    }
+
     /// What Kibana shows of the connector.
     func view() async throws -> ConnectorView {
         guard let connector = try await ConnectorState(client).connectors.connector(id) else { return .incomplete }
         return ConnectorView(connector, at: Date())
     }
 
-    /// What has changed in the connector's document since the last call: dotted field to new value, times as `"time"`.
+    /// What has changed in the connector's document since the last call: dotted field to new value, times as `"time"`, and
+    /// `"changed"` for what is long: the form and the cursor. The heartbeat comes when it comes.
     func connectorChanges() async throws -> [String: JSON] {
-        try await changes(Self.connectors, id, ignoring: ["configuration", "last_seen"])
+        try await changes(Self.connectors, id, short: ["configuration", "sync_cursor"], ignoring: ["last_seen"])
     }
 
     /// The same for a job.
     func jobChanges(_ job: String) async throws -> [String: JSON] {
-        try await changes(Self.jobs, jobID(job), ignoring: ["connector.configuration", "metadata"])
+        try await changes(
+            Self.jobs, jobID(job), short: ["connector.configuration", "connector.sync_cursor", "metadata"], ignoring: [])
+    }
+
+    /// When the connector was seen last.
+    func lastSeen() async throws -> String? { try await document(Self.connectors, id)["last_seen"]?.stringValue }
+
+    /// The whole of a job that was asked for and came to its end.
+    func endedJob(_ status: String, type: String = "full", indexed: JSON = 0, _ more: [String: JSON] = [:]) -> [String: JSON] {
+        let fields: [String: JSON] = [
+            "connector.id": .string(id), "connector.service_type": "dropbox", "connector.index_name": .string(index),
+            "connector.configuration": "changed", "connector.filtering.rules": [], "connector.filtering.advanced_snippet": [:],
+            "job_type": .string(type), "trigger_method": "on_demand", "created_at": "time", "started_at": "time",
+            "last_seen": "time", "completed_at": "time", "worker_hostname": .string(ProcessInfo.processInfo.hostName),
+            "status": .string(status), "error": .null, "indexed_document_count": indexed, "indexed_document_volume": 0,
+            "deleted_document_count": 0, "total_document_count": .int(dropbox.account.entries.count), "metadata": "changed",
+        ]
+        return fields.merging(more) { $1 }
     }
 
     func remove() async throws {
@@ -142,15 +173,19 @@ final class History: Sendable {
 
     private func jobID(_ job: String) -> String { job.hasPrefix(id) ? job : "\(id)-\(job)" }
 
-    private func changes(_ index: String, _ id: String, ignoring: [String]) async throws -> [String: JSON] {
-        let now = Self.flattened(try await document(index, id)).filter { field in
-            !ignoring.contains { field.key == $0 || field.key.hasPrefix($0 + ".") }
-        }
+    private func changes(_ index: String, _ id: String, short: [String], ignoring: [String]) async throws -> [String: JSON] {
+        let now = Self.flattened(try await document(index, id)).filter { !ignoring.contains($0.key) }
         let old = before.withLock { $0[id] }.map(Self.flattened) ?? [:]
         before.withLock { $0[id] = .object(now) }
-        return now.filter { old[$0.key] != $0.value }.mapValues { value in
-            value.stringValue.flatMap(Timestamp.parse) == nil ? value : "time"
+        var changes: [String: JSON] = [:]
+        for (key, value) in now where old[key] != value {
+            if let name = short.first(where: { key == $0 || key.hasPrefix($0 + ".") }) {
+                changes[name] = "changed"
+            } else {
+                changes[key] = value.stringValue.flatMap(Timestamp.parse) == nil ? value : "time"
+            }
         }
+        return changes
     }
 
     /// `{"a": {"b": 1}}` as `["a.b": 1]`.
