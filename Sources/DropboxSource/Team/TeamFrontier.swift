@@ -44,6 +44,10 @@ extension RootsListing {
 
     // MARK: Namespaces
 
+    /// Whether what members share among themselves, and not with the admin, is read too: where each document says
+    /// who may see it, or where the operator asked for what is the members' own.
+    private var readsPrivateFolders: Bool { source.permissions != nil || source.includesMemberFolders }
+
     private mutating func compareNamespaces() async throws -> SourcePage {
         var found: [String: NamespaceMetadata] = [:]
         var ordered: [NamespaceMetadata] = []
@@ -53,7 +57,8 @@ extension RootsListing {
                 ordered.append(namespace)
             }
         }
-        team.namespaces = ordered.filter { $0.kind.known == .teamFolder } + ordered.filter { $0.kind.known == .sharedFolder }
+        team.namespaces = ordered.filter { $0.kind.known == .teamFolder }
+        if readsPrivateFolders { team.namespaces? += ordered.filter { $0.kind.known == .sharedFolder } }
         let gone = state.roots.filter { root in
             guard case .namespace(let id) = root.key, id != state.home?.namespace else { return false }
             return found[id] == nil

@@ -17,7 +17,7 @@ import Testing
     ) async throws {
         try await withSyncedTeam(try TestTeam(layout), { $0.listing.crossing = crossing }) { synced in
             let report = try await synced.full()
-            #expect(synced.texts == TestTeam.common.sorted())
+            #expect(synced.texts == TestTeam.teamOwned.sorted())
             #expect(Set(synced.listed).count == synced.listed.count)
             #expect(report.warnings.isEmpty)
             synced.dropbox.clearRequests()
@@ -55,7 +55,7 @@ import Testing
             let paths = Set(synced.paths.keys)
             #expect(paths.isSuperset(of: ["/Marketing", "/Marketing/plan.txt", "/Marketing/Sub/Closed/secret.txt", "/Finance/budget.txt"]))
             #expect(paths.contains("/Finance"))
-            #expect(paths.contains { $0.hasSuffix("/Pair/both.txt") })
+            #expect(!paths.contains { $0.hasSuffix("/Pair/both.txt") }, "What two members share is theirs.")
         }
     }
 
@@ -181,7 +181,7 @@ import Testing
             try await synced.full()
             synced.dropbox.fail("files/get_metadata", with: .routeError("path", "not_found"), times: nil)
             let report = try await synced.full()
-            #expect(synced.texts == TestTeam.common.sorted())
+            #expect(synced.texts == TestTeam.teamOwned.sorted())
             #expect(!report.warnings.isEmpty)
         }
     }
@@ -207,7 +207,7 @@ import Testing
             try await synced.full()
             try synced.dropbox.change { try $0.move("ns:\(team.marketing)/Sub/Closed", to: "ns:\(team.marketing)/Open") }
             try await synced.incremental()
-            #expect(synced.texts == TestTeam.common.sorted())
+            #expect(synced.texts == TestTeam.teamOwned.sorted())
             #expect(synced.paths["/Marketing/Open/secret.txt"] == "secret")
         }
     }
@@ -221,7 +221,7 @@ import Testing
             }
             let report = try await synced.incremental()
             #expect(report.fullListingReason != nil)
-            #expect(synced.texts == TestTeam.common.sorted())
+            #expect(synced.texts == TestTeam.teamOwned.sorted())
         }
     }
 
