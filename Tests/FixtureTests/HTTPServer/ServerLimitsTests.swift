@@ -60,7 +60,6 @@ private func withOpenServer(
                 try await Task.sleep(for: .milliseconds(5))
             }
             #expect(client.receiveAll().hasPrefix("HTTP/1.1 408 "))
-            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 
