@@ -16,7 +16,7 @@ struct Program {
     static let commands: [any Command.Type] = [
         RunCommand.self, ConnectorCommand.self, AuthCommand.self, CheckCommand.self, SyncCommand.self, StatusCommand.self,
         JobsCommand.self, JobCommand.self, SearchCommand.self, ExplainCommand.self, RulesCommand.self,
-        CompletionCommand.self,
+        HealthCommand.self, CompletionCommand.self,
     ]
 
     private static func run(_ words: [String], environment: [String: String]) async -> ExitStatus {
