@@ -16,7 +16,7 @@ public struct DropboxClient: Sendable {
     let clock: any Clock<Duration>
     let log: Log
     let random: @Sendable () -> Double
-    private(set) var identity: DropboxIdentity?
+    public private(set) var identity: DropboxIdentity?
     private(set) var pathRoot: PathRoot?
 
     /// - Parameters:

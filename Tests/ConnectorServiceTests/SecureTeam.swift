@@ -143,8 +143,6 @@ struct SecurityFindings {
 extension SecureTeam {
     /// Holds every member's search against the model.
     ///
-    /// Of what the connector lists and may not open itself, it cannot know who may: nobody finds that.
-    ///
     /// - Parameter models: Whoever may see a document by one of them is right to find it.
     func findings(_ models: [FakeAccount]? = nil) async throws -> SecurityFindings {
         let account = dropbox.account
@@ -154,14 +152,12 @@ extension SecureTeam {
         guard try await client.exists(index) else { return SecurityFindings() }
         let documents = try await Set(client.everyHit(SearchRequest(index: index, source: [], size: 1000)).map(\.id))
         var findings = SecurityFindings()
-        let reader = account.profile.team?.members.first?.id ?? ""
         for member in account.profile.team?.members ?? [] {
             let found = try await search(as: member)
             for id in found where !models.indices.contains(where: { models[$0].mayRead(member.id, id) }) {
                 findings.leaks.append("\(member.id) finds \(names[id] ?? "what is gone, \(id)")")
             }
-            for id in documents.subtracting(found)
-            where models[0].mayRead(member.id, id) && models[0].mayRead(reader, id) {
+            for id in documents.subtracting(found) where models[0].mayRead(member.id, id) {
                 findings.hidden.append("\(member.id) does not find \(names[id] ?? id)")
             }
         }

@@ -38,11 +38,13 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
         return team.account(seed: seed)
     }
 
-    @Test(arguments: FakeTeam.Layout.allCases)
-    func `every member finds exactly what Dropbox shows them`(layout: FakeTeam.Layout) async throws {
-        try await withSecureTeam(Self.team(layout)) { team async throws in
+    @Test(arguments: FakeTeam.Layout.allCases, [false, true])
+    func `every member finds exactly what Dropbox shows them`(layout: FakeTeam.Layout, withMemberFolders: Bool) async throws {
+        let configuration: [String: JSON] = ["include_member_folders": .bool(withMemberFolders)]
+        try await withSecureTeam(Self.team(layout), configuration: configuration) { team async throws in
             #expect(try await team.syncAll() == [])
-            #expect(try await team.findings().text == "")
+            let findings = try await team.findings()
+            #expect(findings.text == "")
             #expect(try await team.missing() == [])
         }
     }

@@ -26,12 +26,16 @@ public actor Permissions {
     private var expected: Set<String>?
     private var allFolders: Task<[String: SharedFolderMetadata]?, any Error>?
 
+    /// Sees the members of what the team has without being one of them; nil without a team's token.
+    private let admin: DropboxClient?
+
     /// - Parameters:
     ///   - account: The account that is read: what is in no shared folder is visible to it alone.
     ///   - includesInherited: Also members of the folders above a shared folder, up to one that does not inherit
     ///     (`include_inherited_users_and_groups`). Costs one call for all folders.
     public init(account: DropboxAccount, includesInherited: Bool, log: Log) {
         client = account.client
+        admin = account.adminID.map { account.client.acting(as: .admin($0)) }
         root = ListingRoot(key: .account, client: account.client, path: "", ownerAccountID: account.accountID)
         self.includesInherited = includesInherited
         self.log = log
@@ -114,8 +118,8 @@ extension Permissions {
 
     /// The members of this very folder; asked for once.
     private func members(of id: String, as reader: DropboxClient) async throws -> FolderMembers {
-        let task = members[id] ?? Task { [log] in
-            try await tolerating {
+        let task = members[id] ?? Task { [admin, log] in
+            try await tolerating(orAs: admin, reader) { reader in
                 var members = FolderMembers()
                 for try await page in reader.pages(of: ListFolderMembers(sharedFolderID: id)) { members.add(page) }
                 return members
@@ -141,8 +145,8 @@ extension Permissions {
     /// The shared folder whose members have access to this one too.
     private func parent(of id: String, as reader: DropboxClient) async throws -> FolderParent {
         if let folder = try await folders()?[id] { return FolderParent(folder) }
-        let task = parents[id] ?? Task { [log] in
-            try await tolerating {
+        let task = parents[id] ?? Task { [admin, log] in
+            try await tolerating(orAs: admin, reader) { reader in
                 FolderParent(try await reader.call(GetFolderMetadata(sharedFolderID: id)))
             } orElse: { problem in
                 log.warning("It is not known what a shared folder inherits, so nothing is: \(problem)", ["shared_folder_id": id])
@@ -205,6 +209,8 @@ extension Permissions {
 
     private nonisolated func access(_ result: FileMembersResult, as reader: DropboxClient) async throws -> Access {
         switch result.members {
+        case .refused where admin != nil && reader.identity != admin?.identity:
+            return try await everyOwnMember(of: result.file, as: admin ?? reader)
         case .refused(let reason): return .unknown("Dropbox does not tell with whom \(result.file) is shared: \(reason).")
         case .listed(let page, _) where result.isComplete:
             var members = FolderMembers()
