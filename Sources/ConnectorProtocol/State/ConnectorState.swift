@@ -44,6 +44,8 @@ extension ConnectorState {
     public func start(
         _ job: SyncJob, by worker: String, at now: Date
     ) async throws -> (connector: Connector, job: SyncJob) {
+        // A search may show a job as waiting that has just ended; its connector would be marked for a moment.
+        try await jobs.requireClaimable(job.id)
         let (before, connector) = try await connectors.startSync(job.connectorID, job.type)
         do {
             let claimed = try await jobs.claim(job.id, by: worker, cursor: connector.syncCursor, at: now)

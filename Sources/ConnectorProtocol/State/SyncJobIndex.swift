@@ -146,6 +146,16 @@ extension SyncJobIndex {
         return try await existing(id, operation: "claim")
     }
 
+    /// Looks whether a job still waits, in its document itself and not in a search.
+    ///
+    /// - Throws: ``ProtocolError``: `unexpectedStatus` when it does not, `notFound` when it was deleted.
+    public func requireClaimable(_ id: String) async throws {
+        let job = try await existing(id, operation: "claim")
+        guard job.status.isClaimable else {
+            throw ProtocolError(.unexpectedStatus(job.status), operation: "claim of sync job \(id)")
+        }
+    }
+
     /// Reports how far a job got, and that it is alive. Due every 10 seconds from the claim on.
     ///
     /// - Returns: The job's status: `canceling` when somebody wants it to end.
