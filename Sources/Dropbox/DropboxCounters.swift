@@ -13,6 +13,8 @@ public final class DropboxCounters: Sendable {
         public var paused: Duration = .zero
         /// Bytes of all answers' bodies.
         public var bytes = 0
+        /// Requests that wait at this moment for a pause to end, whoever was told to wait.
+        public var held = 0
 
         public var allCalls: Int { calls.values.reduce(0, +) }
     }
@@ -31,6 +33,13 @@ public final class DropboxCounters: Sendable {
     func countCall(_ route: String) { update { $0.calls[route, default: 0] += 1 } }
     func countRetry() { update { $0.retries += 1 } }
     func count(bytes: Int) { update { $0.bytes += bytes } }
+
+    /// Counts the wait for `lane` among those that are held.
+    func waiting(for lane: RateLimitLane) async throws {
+        update { $0.held += 1 }
+        defer { update { $0.held -= 1 } }
+        try await lane.ready()
+    }
 
     func countPause(_ pause: RateLimitLane.Pause) {
         update {

@@ -95,10 +95,14 @@ extension TestService {
     var documents: [String: JSON] { elasticsearch.documents(in: Self.index) }
 
     /// Asks for a sync, as the button in Kibana does.
-    func requestSync(_ id: String, type: String = "full", metadata: JSON = [:], filtering: JSON = [:]) throws {
+    func requestSync(
+        _ id: String, type: String = "full", of connectorID: String = TestService.connectorID, metadata: JSON = [:],
+        filtering: JSON = [:]
+    ) throws {
+        let connector = elasticsearch.documents(in: Self.connectors)[connectorID] ?? [:]
         let job: JSON = [
             "connector": [
-                "id": .string(Self.connectorID), "service_type": "dropbox", "index_name": .string(Self.index),
+                "id": .string(connectorID), "service_type": "dropbox", "index_name": connector["index_name"] ?? nil,
                 "configuration": connector["configuration"] ?? [:], "filtering": filtering,
             ],
             "job_type": .string(type), "trigger_method": "on_demand", "status": "pending", "metadata": metadata,

@@ -11,6 +11,7 @@ final class JobRun: Sendable {
     private let job: SyncJob
     private let connector: Connector
     private let context: ServiceContext
+    private let places: JobPlaces?
     private let log: Log
     private let dropbox: DropboxCounters
     /// Nil until everything that comes before the sync has been checked.
@@ -18,10 +19,12 @@ final class JobRun: Sendable {
     private let savedCursor = Mutex<JSON?>(nil)
     private let stopwatch: Stopwatch
 
-    init(job: SyncJob, connector: Connector, context: ServiceContext, log: Log) {
+    /// - Parameter places: Where it is seen whether other jobs wait for this one's place; nil when it is nobody else's.
+    init(job: SyncJob, connector: Connector, context: ServiceContext, places: JobPlaces? = nil, log: Log) {
         self.job = job
         self.connector = connector
         self.context = context
+        self.places = places
         self.log = log
         dropbox = DropboxCounters(within: context.metrics.dropbox)
         stopwatch = Stopwatch(context.clock)
@@ -55,6 +58,8 @@ final class JobRun: Sendable {
             return .completed(try await doWork())
         } catch is CancelationRequested {
             return .ended(.canceled)
+        } catch is PlaceGivenUp {
+            return .ended(.suspended)
         } catch {
             if Task.isCancelled { return .ended(.suspended) }
             return .ended(.error(ErrorText.ofJob(error)))
@@ -69,6 +74,7 @@ final class JobRun: Sendable {
             group.addTask { try await self.keepCursors() }
             group.addTask { try await self.watchForCancelation() }
             group.addTask { try await self.logProgress() }
+            group.addTask { try await self.giveWay() }
             defer { group.cancelAll() }
             // The reports never end by themselves, so the first to end is the work, or a failure.
             guard let done = try await group.next().flatMap({ $0 }) else { throw CancellationError() }
@@ -179,6 +185,26 @@ extension JobRun {
         }
     }
 
+    /// Another job is to have the place of this one.
+    private struct PlaceGivenUp: Error {}
+
+    /// How long Dropbox must have let a job wait before it gives way to those that could work.
+    private static let patience: Duration = .seconds(30)
+
+    /// A job that a rate limit holds back, for hours perhaps, must not keep its place from others: it is suspended,
+    /// and takes up its listing when it is its turn again.
+    private func giveWay() async throws -> Done? {
+        var (calls, since) = (0, Stopwatch(context.clock))
+        while true {
+            try await context.clock.sleep(for: .seconds(5))
+            let now = dropbox.snapshot
+            if now.held == 0 || now.allCalls != calls { (calls, since) = (now.allCalls, Stopwatch(context.clock)) }
+            guard since.elapsed >= Self.patience, let places, places.takeRequest() else { continue }
+            log.info("Dropbox lets the sync wait, and other jobs could work meanwhile: it gives way to them")
+            throw PlaceGivenUp()
+        }
+    }
+
     private func logProgress() async throws -> Done? {
         while true {
             try await context.clock.sleep(for: .seconds(5))
@@ -230,7 +256,7 @@ extension JobRun {
         switch end {
         case .completed: log.info("The sync is completed: \(progress)")
         case .canceled: log.info("The sync was canceled: \(progress)")
-        case .suspended: log.info("The sync is suspended, and goes on with the next start of the service: \(progress)")
+        case .suspended: log.info("The sync is suspended, and is gone on with later: \(progress)")
         case .error(let text): log.error("The sync failed: \(text) So far: \(progress)")
         }
         let report = report

@@ -15,6 +15,8 @@ final class BackgroundTasks: Sendable {
     /// How many run, or are about to.
     var count: Int { running.withLock { $0.count } }
 
+    func contains(_ connectorID: String) -> Bool { running.withLock { $0.contains(connectorID) } }
+
     /// Starts `body` for a connector, unless one for it is running. Returns whether it did.
     ///
     /// - Parameter waiting: Called when `body` has returned true, and another one for its connector can start.

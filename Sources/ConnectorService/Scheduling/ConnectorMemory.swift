@@ -32,6 +32,13 @@ final class ConnectorMemory: Sendable {
         }
     }
 
+    /// What the last check of this configuration said, however long ago; nil when there was none.
+    func lastVerdict(on connector: Connector) -> Bool? {
+        checks.withLock { checks in
+            checks[connector.id].flatMap { $0.configuration == connector.configuration ? $0.canWork : nil }
+        }
+    }
+
     func note(_ connector: Connector, canWork: Bool, clock: any Clock<Duration>) {
         let check = Check(
             configuration: connector.configuration, canWork: canWork, stopwatch: Stopwatch(clock))

@@ -26,10 +26,28 @@ struct SchedulingCycle: Sendable {
     ///   written on that connector.
     func run() async throws {
         for connector in try await context.supportedConnectors() {
-            running.start(connector.id) {
-                var own = self
-                own.context = await context.serving(connector.id)
-                await own.look(after: connector)
+            let isStarted = running.start(connector.id) {
+                await serving(connector).look(after: connector)
+            }
+            if !isStarted { beat(connector) }
+        }
+    }
+
+    private func serving(_ connector: Connector) async -> SchedulingCycle {
+        var own = self
+        own.context = await context.serving(connector.id)
+        return own
+    }
+
+    /// A connector that is waited for is looked after all the same, and has to show that.
+    private func beat(_ connector: Connector) {
+        running.start("heartbeat of \(connector.id)") {
+            do {
+                try await serving(connector).checkIn(connector)
+            } catch {
+                if !Task.isCancelled {
+                    context.log.warning("The heartbeat failed, will try again: \(error)", ["connector_id": connector.id])
+                }
             }
         }
     }
@@ -48,8 +66,7 @@ struct SchedulingCycle: Sendable {
                 return
             }
             // Outside of the turns: Dropbox may take its time, and the other connectors must not wait for it.
-            guard try await check(connector, log) else { return }
-            try await judgeDraft(of: connector, log)
+            guard try await canWork(connector, log) else { return }
             try await turns.take { try await schedule(connector, log) }
         } catch {
             // What its key was allowed to may have changed.
@@ -91,6 +108,24 @@ extension SchedulingCycle {
         let isDue = connector.lastSeen.map { now.timeIntervalSince($0) >= interval } ?? true
         guard memory.isFirstVisit(of: connector.id) || isDue else { return }
         try await context.state.connectors.checkIn(connector.id, at: now)
+    }
+
+    /// How long Dropbox may keep a look waiting: a pause it asks for can be hours, and schedules have to go on.
+    private static let patience: Duration = .seconds(300)
+
+    /// Makes what Dropbox has to be asked for, and goes by the last answer when there is none.
+    private func canWork(_ connector: Connector, _ log: Log) async throws -> Bool {
+        let answer = try await within(Self.patience, context.clock) {
+            guard try await check(connector, log) else { return false }
+            try await judgeDraft(of: connector, log)
+            return true
+        }
+        if let answer { return answer }
+        let canWork = memory.lastVerdict(on: connector) ?? (connector.status == .connected)
+        log.warning(
+            "Dropbox has not answered for \(Int(Self.patience.seconds)) s; what was known of the connector before is gone by: it \(canWork ? "can work" : "cannot work")")
+        memory.note(connector, canWork: canWork, clock: context.clock)
+        return canWork
     }
 
     /// Validates the configuration and asks Dropbox, when the configuration has changed or the last time was

@@ -11,7 +11,7 @@ extension DropboxClient {
         var refused: AccessToken?
         let lane = await lane(for: Route.authentication)
         while true {
-            try await lane.ready()
+            try await counters.waiting(for: lane)
             let token = try await token(for: Route.authentication, insteadOf: refused)
             do {
                 return try await attempt(request, with: token, for: route, reading: read)
