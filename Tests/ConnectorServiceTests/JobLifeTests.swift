@@ -8,37 +8,6 @@ import Testing
 @testable import ConnectorService
 
 @Suite struct JobLifeTests {
-    @Test func `a cancelation is noticed in the middle of a download`() async throws {
-        try await withTestService { service in
-            try service.createConnector()
-            service.dropbox.fail("files/download", with: .delay(.seconds(3600)), times: nil)
-            try await service.run { service in
-                try service.requestSync("j1")
-                try await service.wait(for: "j1", ["in_progress"])
-                _ = try await eventually { service.dropbox.requests.contains { $0.route == "files/list_folder" } ? true : nil }
-                try service.changeJob("j1", ["status": "canceling"])
-                let job = try await service.wait(for: "j1")
-                #expect(job["status"] == "canceled")
-                #expect(job["canceled_at"]?.stringValue != nil)
-            }
-        }
-    }
-
-    @Test func `a cancelation is noticed in a rate-limit pause`() async throws {
-        try await withTestService { service in
-            try service.createConnector()
-            try await service.run { service in
-                try await service.sync("j1")
-                service.dropbox.fail("files/list_folder", with: .rateLimited(retryAfter: 86_000), times: nil)
-                try service.requestSync("j2")
-                try await service.wait(for: "j2", ["in_progress"])
-                try service.changeJob("j2", ["status": "canceling"])
-                let job = try await service.wait(for: "j2")
-                #expect(job["status"] == "canceled")
-            }
-        }
-    }
-
     @Test func `a service that ends suspends its job, and the next one completes it`() async throws {
         try await withTestService { service in
             try service.createConnector()
