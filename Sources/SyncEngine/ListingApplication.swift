@@ -20,6 +20,8 @@ struct ListingApplication<Source: DocumentSource> {
     /// Documents of the current page that the index has at a path that is not gone.
     var placed: Set<String> = []
     var owed = OwedDeletions()
+    /// In the mode ``Mode/everything``: where documents were listed.
+    private var listedPaths = ListedPaths()
     /// The pages belong to a listing of everything, or to the rest of one.
     var isListing: Bool
     /// Documents of the current page whose content is to be had.
@@ -166,6 +168,7 @@ extension ListingApplication {
 
     private mutating func upsert(_ document: SourceDocument) async throws {
         if let reason = sync.plan.exclusion(of: document) {
+            if mode == .everything, let path = document.path, listedPaths.mayHave(path) { takePlace(document, at: path) }
             try await leaveOut(document, because: reason)
             return
         }
@@ -182,6 +185,11 @@ extension ListingApplication {
         let target = Target(document: prepared, indexed: indexed, now: now)
         if target.hasUnknownAccess { sync.retries.insert(document.id) }
         let decision = Decision(known: indexed, wanted: prepared.fingerprint)
+        if mode == .everything, let path = document.path, listedPaths.note(path, isFolder: document.isFolder) {
+            // Dropbox may list an item twice.
+            let isListedAgain = decision == .keep && indexed?.isSeen == true && owed.taken[path] == nil
+            if !isListedAgain { takePlace(document, at: path) }
+        }
         if decision == .keep {
             sync.counters.update { $0.unchanged += 1 }
             // In a full sync the entry may be what this sync has tried to write, and failed to.
@@ -195,6 +203,11 @@ extension ListingApplication {
         case (.replace, nil): try await queue.add(target.replacement(.none))
         case (.replace, let content?): wanted.append(Wanted(target: target, content: content))
         }
+    }
+
+    /// Something may have been at this path, and was listed before this one took its place.
+    private mutating func takePlace(_ document: SourceDocument, at path: String) {
+        owed.owe(othersThan: document.id, at: path, isFolder: document.isFolder)
     }
 
     func fetch(_ content: SourceContent, for target: Target, _ downloads: inout Downloads) async throws {
@@ -247,6 +260,7 @@ extension ContentSync {
 extension ListingApplication {
     private mutating func startOver() {
         known.forgetSeen()
+        listedPaths = ListedPaths()
         owed = OwedDeletions()
         gaps = []
         cursor = nil

@@ -7,6 +7,7 @@ import Support
 import SyncEngine
 import Synchronization
 import Testing
+import Transport
 
 @testable import DropboxSource
 
@@ -48,6 +49,13 @@ import Testing
             if await difference(after: candidate) != nil { shortest = candidate }
             index -= 1
         }
+        for index in shortest.events.indices {
+            for number in shortest.events[index].during.indices.reversed() {
+                var candidate = shortest
+                candidate.events[index].during.remove(at: number)
+                if await difference(after: candidate) != nil { shortest = candidate }
+            }
+        }
         return shortest
     }
 
@@ -60,6 +68,7 @@ import Testing
             options.listing.emptyPages = history.hasEmptyPages
             options.listing.repeatedEntries = history.repeatedEntries
             options.listing.childrenBeforeParents = history.childrenBeforeParents
+            options.listing.news = history.news
             try await withSyncedAccount(options: options, tune: { $0.bulk.maximumLines = 10 }) { synced in
                 for event in history.events { await perform(event, synced) }
                 // The rest of a listing does not tell of names that changed their case in the part before.
@@ -77,16 +86,24 @@ import Testing
     private func perform(_ event: Event, _ synced: SyncedAccount) async {
         do {
             switch event {
-            case .write(let path, let text): try synced.dropbox.change { _ = try $0.write(path, "text \(text)") }
-            case .createFolder(let path): try synced.dropbox.change { _ = try $0.createFolder(path) }
-            case .move(let path, let new): try synced.dropbox.change { try $0.move(path, to: new) }
-            case .copy(let path, let new): try synced.dropbox.change { _ = try $0.copy(path, to: new) }
-            case .delete(let path): try synced.dropbox.change { try $0.delete(path) }
-            case .full(let trouble): try await sync(trouble, synced) { try await synced.full(requests: $0) }
-            case .incremental(let trouble): try await sync(trouble, synced) { try await synced.incremental(requests: $0) }
+            case .change(let change): try synced.dropbox.change { try change.perform(on: &$0) }
+            case .full(let trouble, let changes):
+                try await sync(trouble, synced) { try await synced.full(requests: $0, during: performing(changes, synced)) }
+            case .incremental(let trouble, let changes):
+                try await sync(trouble, synced) { try await synced.incremental(requests: $0, during: performing(changes, synced)) }
             }
         } catch {
             // A change that the account refuses does not happen; a sync may fail while something goes wrong.
+        }
+    }
+
+    /// The next change is made before the next page is listed.
+    private func performing(_ changes: [Event.Change], _ synced: SyncedAccount) -> @Sendable (HTTPRequest) -> Void {
+        let left = LeftToDo(changes)
+        return { request in
+            guard request.url.path.hasSuffix("list_folder/continue"), let change = left.next() else { return }
+            // A change that the account refuses does not happen.
+            try? synced.dropbox.change { try change.perform(on: &$0) }
         }
     }
 
@@ -98,6 +115,49 @@ import Testing
             synced.elasticsearch.clearFaults()
         }
         _ = try await body(trouble?.plan(synced.dropbox, synced.elasticsearch) ?? .max)
+    }
+}
+
+/// Changes, one after the other.
+private final class LeftToDo: Sendable {
+    private let changes: Mutex<ArraySlice<Event.Change>>
+
+    init(_ changes: [Event.Change]) { self.changes = Mutex(changes[...]) }
+
+    func next() -> Event.Change? { changes.withLock { $0.popFirst() } }
+}
+
+extension Event {
+    fileprivate var during: [Change] {
+        get {
+            switch self {
+            case .change: []
+            case .full(_, let changes), .incremental(_, let changes): changes
+            }
+        }
+        set {
+            switch self {
+            case .change: break
+            case .full(let trouble, _): self = .full(trouble, during: newValue)
+            case .incremental(let trouble, _): self = .incremental(trouble, during: newValue)
+            }
+        }
+    }
+}
+
+extension Event.Change {
+    /// - Throws: `FakeAccountError` for what the account refuses.
+    fileprivate func perform(on account: inout FakeAccount) throws {
+        switch self {
+        case .write(let path, let text): try account.write(path, "text \(text)")
+        case .createFolder(let path): try account.createFolder(path)
+        case .move(let path, let new): try account.move(path, to: new)
+        case .copy(let path, let new): try account.copy(path, to: new)
+        case .delete(let path): try account.delete(path)
+        case .replace(let path, let text):
+            try account.delete(path)
+            if let text { try account.write(path, "text \(text)") } else { try account.createFolder(path) }
+        }
     }
 }
 

@@ -19,13 +19,20 @@ struct SeededRandom: RandomNumberGenerator {
 
 /// Something that happens to an account, to its index, or between the two.
 enum Event: Sendable {
-    case write(String, text: Int)
-    case createFolder(String)
-    case move(String, to: String)
-    case copy(String, to: String)
-    case delete(String)
-    case full(Trouble?)
-    case incremental(Trouble?)
+    case change(Change)
+    /// With what changes while it lists, one change before each page but the first.
+    case full(Trouble?, during: [Change])
+    case incremental(Trouble?, during: [Change])
+
+    enum Change: Sendable {
+        case write(String, text: Int)
+        case createFolder(String)
+        case move(String, to: String)
+        case copy(String, to: String)
+        case delete(String)
+        /// Something else of the same name: a new file, or a folder, in the place of what was there.
+        case replace(String, text: Int?)
+    }
 
     /// What goes wrong during a sync.
     enum Trouble: Sendable, CaseIterable {
@@ -43,6 +50,7 @@ struct History: Sendable {
     var hasEmptyPages: Bool
     var repeatedEntries: Int
     var childrenBeforeParents: Bool
+    var news: ListingNews
     var endsWithFull: Bool
     var events: [Event]
 
@@ -53,6 +61,7 @@ struct History: Sendable {
         hasEmptyPages = .random(using: &random)
         repeatedEntries = Int.random(in: 0...1, using: &random)
         childrenBeforeParents = .random(using: &random)
+        news = ListingNews.allCases.randomElement(using: &random) ?? .afterwards
         endsWithFull = Int.random(in: 0..<4, using: &random) == 0
         events = []
         for _ in 0..<Int.random(in: 5...40, using: &random) { events.append(Self.event(&random)) }
@@ -60,14 +69,27 @@ struct History: Sendable {
 
     private static func event(_ random: inout SeededRandom) -> Event {
         switch Int.random(in: 0..<100, using: &random) {
-        case ..<30: return .write(path(&random), text: Int.random(in: 0..<30, using: &random))
-        case ..<36: return .createFolder(path(&random))
-        case ..<54: return .move(path(&random), to: path(&random))
-        case ..<60: return .copy(path(&random), to: path(&random))
-        case ..<72: return .delete(path(&random))
-        case ..<92: return .incremental(trouble(&random))
-        default: return .full(trouble(&random))
+        case ..<72: .change(change(&random))
+        case ..<90: .incremental(trouble(&random), during: changes(&random))
+        default: .full(trouble(&random), during: changes(&random))
         }
+    }
+
+    private static func change(_ random: inout SeededRandom) -> Event.Change {
+        switch Int.random(in: 0..<80, using: &random) {
+        case ..<30: .write(path(&random), text: Int.random(in: 0..<30, using: &random))
+        case ..<36: .createFolder(path(&random))
+        case ..<54: .move(path(&random), to: path(&random))
+        case ..<60: .copy(path(&random), to: path(&random))
+        case ..<72: .delete(path(&random))
+        default: .replace(path(&random), text: Bool.random(using: &random) ? Int.random(in: 0..<30, using: &random) : nil)
+        }
+    }
+
+    /// What changes during a sync: nothing in every other one.
+    private static func changes(_ random: inout SeededRandom) -> [Event.Change] {
+        guard Bool.random(using: &random) else { return [] }
+        return (0..<Int.random(in: 1...12, using: &random)).map { _ in change(&random) }
     }
 
     private static func trouble(_ random: inout SeededRandom) -> Event.Trouble? {
@@ -85,7 +107,7 @@ struct History: Sendable {
     var description: String {
         """
         seed \(seed), page size \(pageSize.map(String.init) ?? "-"), empty pages \(hasEmptyPages), repeated entries \
-        \(repeatedEntries), children before parents \(childrenBeforeParents), ends with a full sync \(endsWithFull):
+        \(repeatedEntries), children before parents \(childrenBeforeParents), news \(news), ends with a full sync \(endsWithFull):
         \(events.map { "  \($0)" }.joined(separator: "\n"))
         """
     }

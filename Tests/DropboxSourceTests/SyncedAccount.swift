@@ -53,15 +53,20 @@ final class SyncedAccount: Sendable {
 
     /// - Parameter requests: How many go out before the process is dead, to either side.
     @discardableResult
-    func full(requests: Int = .max) async throws -> SyncReport { try await sync(from: nil, requests: requests) }
+    func full(
+        requests: Int = .max, during: @escaping @Sendable (HTTPRequest) -> Void = { _ in }
+    ) async throws -> SyncReport { try await sync(from: nil, requests, during) }
 
     @discardableResult
-    func incremental(requests: Int = .max) async throws -> SyncReport {
-        try await sync(from: position.withLock { $0 }, requests: requests)
-    }
+    func incremental(
+        requests: Int = .max, during: @escaping @Sendable (HTTPRequest) -> Void = { _ in }
+    ) async throws -> SyncReport { try await sync(from: position.withLock { $0 }, requests, during) }
 
-    private func sync(from start: SyncPosition?, requests: Int) async throws -> SyncReport {
-        let transport = MortalTransport(URLSessionTransport(options: TransportOptions()), requests: requests)
+    /// - Parameter during: Told of each request before it goes out.
+    private func sync(
+        from start: SyncPosition?, _ requests: Int, _ during: @escaping @Sendable (HTTPRequest) -> Void
+    ) async throws -> SyncReport {
+        let transport = MortalTransport(URLSessionTransport(options: TransportOptions()), requests: requests, during)
         let account = try await DropboxAccount.identify(client(transport))
         var source = DropboxSource(
             account: account, path: DropboxPath(configured: path), contentRules: ContentRules(), log: .silent)
@@ -133,8 +138,11 @@ final class MortalTransport: HTTPTransport {
     private let base: any HTTPTransport
     private let left: Mutex<Int>
 
-    init(_ base: any HTTPTransport, requests: Int) {
+    private let note: @Sendable (HTTPRequest) -> Void
+
+    init(_ base: any HTTPTransport, requests: Int, _ note: @escaping @Sendable (HTTPRequest) -> Void = { _ in }) {
         self.base = base
+        self.note = note
         left = Mutex(requests)
     }
 
@@ -144,6 +152,7 @@ final class MortalTransport: HTTPTransport {
             return left > 0
         }
         guard isAlive else { throw CancellationError() }
+        note(request)
         return try await base.send(request)
     }
 }

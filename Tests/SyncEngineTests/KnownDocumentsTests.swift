@@ -18,10 +18,14 @@ import Testing
     }
 
     @Test(arguments: [0, 100_000])
-    func `a document costs at most 32 bytes, whether their number was known or not`(capacity: Int) {
+    func `a document costs at most 32 bytes with the path it was listed at, whether their number was known or not`(capacity: Int) {
         var known = KnownDocuments(capacity: capacity)
-        for number in 0..<100_000 { known.note("id:\(number)", entry(UInt64(number))) }
-        #expect(known.byteCount <= 100_000 * 32)
+        var paths = ListedPaths()
+        for number in 0..<100_000 {
+            known.note("id:\(number)", entry(UInt64(number)))
+            _ = paths.note("/folder/\(number).txt", isFolder: false)
+        }
+        #expect(known.byteCount + paths.byteCount <= 100_000 * 32)
     }
 
     @Test(arguments: [

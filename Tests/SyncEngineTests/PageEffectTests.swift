@@ -4,8 +4,8 @@ import Testing
 @testable import SyncEngine
 
 @Suite struct PageEffectTests {
-    private func there(_ id: String, _ path: String) -> SourceChange {
-        .upsert(SourceDocument(id: id, label: path, fields: [], timestamp: nil, path: path))
+    private func there(_ id: String, _ path: String, isFolder: Bool = false) -> SourceChange {
+        .upsert(SourceDocument(id: id, label: path, fields: [], timestamp: nil, path: path, isFolder: isFolder))
     }
 
     private func effect(_ changes: SourceChange...) -> (documents: [String], deleted: [String], gone: [String]) {
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `what is mentioned after its path was deleted is there`() {
-        let effect = effect(.deletePath("/a"), there("1", "/a"), there("2", "/a/x"))
+        let effect = effect(.deletePath("/a"), there("1", "/a", isFolder: true), there("2", "/a/x"))
         #expect(effect.documents == ["1 /a", "2 /a/x"])
         #expect(effect.deleted == ["/a"])
         #expect(effect.gone.isEmpty)
@@ -41,6 +41,29 @@ import Testing
         let effect = effect(there("1", "/a/x"), .deletePath("/a"), there("1", "/b/x"))
         #expect(effect.documents == ["1 /b/x"])
         #expect(effect.gone.isEmpty)
+    }
+
+    @Test func `of two documents at a path the later one is there, though nothing says that the other is gone`() {
+        let effect = effect(there("1", "/a"), there("2", "/b"), there("3", "/a"))
+        #expect(effect.documents == ["2 /b", "3 /a"])
+        #expect(effect.gone == ["1"])
+        #expect(effect.deleted.isEmpty)
+    }
+
+    @Test func `a file drops what was below the folder in its place`() {
+        let effect = effect(
+            there("1", "/a", isFolder: true), there("2", "/a/b", isFolder: true), there("3", "/a/b/x"), there("4", "/ab"), there("5", "/a"))
+        #expect(effect.documents == ["4 /ab", "5 /a"])
+        #expect(effect.gone == ["1", "2", "3"])
+    }
+
+    @Test func `a folder keeps what was below the folder in its place, and a file between the two drops it`() {
+        let (first, inside, second) = (there("1", "/a", isFolder: true), there("2", "/a/x"), there("3", "/a", isFolder: true))
+        #expect(effect(first, inside, second).documents == ["2 /a/x", "3 /a"])
+        let between = effect(first, inside, there("4", "/a"), second)
+        #expect(between.documents == ["3 /a"])
+        #expect(between.gone == ["1", "2", "4"])
+        #expect(between.deleted == ["/a"], "of what came before the page, too")
     }
 
     @Test func `a document without a path is not deleted by one`() {
@@ -63,7 +86,18 @@ import Testing
     @Test func `a document that turns up elsewhere is not owed any more`() {
         var owed = OwedDeletions()
         owed.owe(document: "1", at: "/a")
-        owed.exists("1")
+        owed.exists("1", at: "/b", isFolder: false)
+        #expect(owed.isEmpty)
+    }
+
+    @Test func `of several documents that take a place the last one stays`() {
+        var owed = OwedDeletions()
+        owed.owe(othersThan: "2", at: "/a", isFolder: false)
+        owed.exists("3", at: "/a", isFolder: false)
+        #expect(owed.taken == ["/a": .init(id: "3", isFolder: false)])
+        #expect(owed.takeFiles(above: "/a", isFolder: false).isEmpty)
+        #expect(owed.takeFiles(above: "/ab/x", isFolder: false).isEmpty)
+        #expect(owed.takeFiles(above: "/a/x", isFolder: false).keys.sorted() == ["/a"], "nothing is below a file")
         #expect(owed.isEmpty)
     }
 
@@ -71,6 +105,7 @@ import Testing
         var position = SyncPosition(cursor: SourceCursor("AAH"), indexID: "uuid", retry: ["id:9"])
         position.owed.owe(path: "/a")
         position.owed.owe(document: "id:1", at: "/b.with.dots")
+        position.owed.owe(othersThan: "id:2", at: "/c.txt", isFolder: false)
         #expect(SyncPosition(position.json) == position)
         #expect(SyncPosition(["cursor": "AAH"]) == nil)
     }

@@ -60,6 +60,9 @@ struct PathLookup: Sendable, Equatable {
         return nil
     }
 
+    /// Whether the index can be asked about each of the paths.
+    func finds(_ paths: some Sequence<String>) -> Bool { !paths.contains { $0.utf16.count > maximumLength } }
+
     /// - Throws: ``CursorUnusable`` when the index cannot be asked about one of the paths.
     func demandSearchable(_ paths: some Sequence<String>) throws(CursorUnusable) {
         guard let path = paths.first(where: { $0.utf16.count > maximumLength }) else { return }

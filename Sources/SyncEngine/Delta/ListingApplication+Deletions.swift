@@ -52,40 +52,62 @@ extension ListingApplication {
     /// Owes what a page deletes, and does at once what cannot wait: clearing the places of what exists again.
     mutating func clear(_ effect: PageEffect, _ downloads: inout Downloads) async throws {
         for path in effect.deletedPaths { owed.owe(path: path) }
-        var due: [String] = []
+        var due = Due()
         for document in effect.documents {
-            owed.exists(document.id)
-            if let path = document.path { due += owed.takePaths(above: path) }
+            if let path = document.path {
+                due.paths += owed.takePaths(above: path)
+                due.taken.merge(owed.takeFiles(above: path, isFolder: document.isFolder)) { first, _ in first }
+            }
+            owed.exists(document.id, at: document.path, isFolder: document.isFolder)
         }
         if !due.isEmpty { try await settle(due, except: Set(effect.documents.map(\.id)), &downloads) }
         if owed.count > Self.maximumOwed { try await settleEverything(&downloads, except: Set(effect.documents.map(\.id))) }
     }
 
+    /// Deletions to be carried out now.
+    private struct Due {
+        var paths: [String] = []
+        var documents: [String: String] = [:]
+        var taken: [String: OwedDeletions.Taker] = [:]
+
+        var isEmpty: Bool { paths.isEmpty && documents.isEmpty && taken.isEmpty }
+        /// Where they are.
+        var places: [String] { paths + taken.keys }
+        /// What is below is meant, too.
+        var folders: [String] { paths + taken.filter { !$0.value.isFolder }.keys }
+    }
+
     /// Carries out everything owed, on what is still where it was.
     mutating func settleEverything(_ downloads: inout Downloads, except present: Set<String> = []) async throws {
-        try await settle(Array(owed.paths), documents: owed.documents, except: present, &downloads)
+        let due = Due(paths: Array(owed.paths), documents: owed.documents, taken: owed.taken)
+        try await settle(due, except: present, &downloads)
         owed = OwedDeletions()
     }
 
-    private mutating func settle(
-        _ paths: [String], documents: [String: String] = [:], except present: Set<String>, _ downloads: inout Downloads
-    ) async throws {
-        // A full sync finds what is gone by its absence, where the index cannot be asked.
-        guard let lookup = index.lookup else { return }
-        if mode == .changes { try lookup.demandSearchable(paths) }
+    private mutating func settle(_ due: Due, except present: Set<String>, _ downloads: inout Downloads) async throws {
+        if mode == .changes { try index.lookup?.demandSearchable(due.places) }
         try await showEverything(&downloads)
-        let found = sync.documents(matching: lookup, at: paths, below: paths, ids: Array(documents.keys))
-        let gone = Set(paths)
-        for try await page in found {
+        let gone = Set(due.paths)
+        let files = Set(due.taken.lazy.filter { !$0.value.isFolder }.map(\.key))
+        for try await page in found(due) {
             for marks in page where sync.owns(marks) && !present.contains(marks.id) {
                 guard let path = marks.path else { continue }
-                let isGone = documents[marks.id] == path
-                    || ItemPath.selfAndAncestors(of: path).contains { gone.contains($0) }
+                let folders = ItemPath.selfAndAncestors(of: path)
+                let isGone = due.documents[marks.id] == path || folders.contains { gone.contains($0) }
+                    || due.taken[path].map { $0.id != marks.id } ?? false
+                    || folders.dropFirst().contains { files.contains($0) }
                 guard isGone else { continue }
                 try await delete(marks.id, label: path)
                 known.forget(marks.id)
             }
         }
+    }
+
+    /// What may be meant.
+    private func found(_ due: Due) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
+        // A full sync may have an index that cannot be asked for a path. It is read whole then, which is seldom needed.
+        guard let lookup = index.lookup, lookup.finds(due.places) else { return sync.marks(withPaths: true) }
+        return sync.documents(matching: lookup, at: due.places, below: due.folders, ids: Array(due.documents.keys))
     }
 
     /// A search finds what was acknowledged before the last refresh.

@@ -1,5 +1,5 @@
 extension KnownDocuments {
-    /// An open-addressing hash table of 24-byte places, kept between 77 % and 92 % full.
+    /// An open-addressing hash table of 24-byte places, kept between 88 % and 92 % full.
     struct Segment {
         private var keys: [UInt64]
         /// The low 32 bits of the metadata fingerprint and the timestamp.
@@ -55,9 +55,12 @@ extension KnownDocuments {
 
         private static func places(for count: Int) -> Int { max(8, count * 100 / 92 + 1) }
 
+        /// In small steps: with the path that was listed, a document may cost 32 bytes.
+        static func grown(_ count: Int) -> Int { count * 26 / 25 + 1 }
+
         private mutating func grow() {
             let (oldKeys, oldFirst, oldSecond) = (keys, first, second)
-            keys = Array(repeating: 0, count: oldKeys.count * 6 / 5 + 1)
+            keys = Array(repeating: 0, count: Self.grown(oldKeys.count))
             first = keys
             second = keys
             for index in oldKeys.indices where oldKeys[index] != 0 {
