@@ -9,6 +9,8 @@ public struct DropboxAccount: Sendable {
     public let email: String
     /// The namespace that `/` is.
     public let rootNamespaceID: String
+    /// `dbtid:…` of the team that the account belongs to.
+    public let teamID: String?
     /// Whether the token is a team's; then the account is the admin's who authorized it.
     public var isTeam: Bool { adminID != nil }
     /// The admin's id in the team, `dbmid:…`; nil without a team's token.
@@ -49,6 +51,7 @@ public struct DropboxAccount: Sendable {
         accountID = account.accountID
         email = account.email
         rootNamespaceID = account.rootInfo.rootNamespaceID
+        teamID = account.team?.id
         self.adminID = adminID
         let root = account.rootInfo
         home = root.hasTeamSpace ? root.homePath.map { (root.homeNamespaceID, $0) } : nil

@@ -50,7 +50,9 @@ struct ContentJob: JobWork {
         Self.warn(of: settings, account, log)
         var plan = context.plan(index: index, pipeline: job.pipeline)
         plan.extraction = extraction
-        about = StoredSync(scope: scope, content: StoredSync.content(plan, contentRules))
+        var about = StoredSync(scope: scope, content: StoredSync.content(plan, contentRules))
+        about.teamID = account.teamID
+        self.about = about
         plan.concurrentDownloads = settings.concurrentDownloads
         plan.usesDocumentLevelSecurity = isSecure
         plan.isScopeChanged = scope.isDeliberateChange(from: previous)

@@ -8,6 +8,8 @@ struct StoredSync: Sendable {
     var scope: SyncScope
     /// Everything besides the scope that decides what a document becomes; only compared.
     var content: String
+    /// `dbtid:…` of the account's team, as Dropbox's webhook calls it.
+    var teamID: String?
     /// Nil when the next incremental sync has to list everything.
     var position: SyncPosition?
 
@@ -22,6 +24,7 @@ struct StoredSync: Sendable {
         guard let json, let scope = SyncScope(json["scope"]) else { return nil }
         self.init(
             scope: scope, content: json["content"]?.stringValue ?? "", position: SyncPosition(json["position"] ?? .null))
+        teamID = json["team_id"]?.stringValue
     }
 
     /// Every member is there also when it is empty: Elasticsearch merges this into what is stored. A sync that got
@@ -33,7 +36,10 @@ struct StoredSync: Sendable {
     }
 
     var members: JSON {
-        ["scope": scope.json, "content": .string(content), "position": position?.json ?? .null]
+        [
+            "scope": scope.json, "content": .string(content), "team_id": teamID.map(JSON.string) ?? .null,
+            "position": position?.json ?? .null,
+        ]
     }
 
     /// The member that holds a ``ListingCheckpoint``.

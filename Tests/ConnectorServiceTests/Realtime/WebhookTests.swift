@@ -53,7 +53,26 @@ import Transport
         }
     }
 
-    @Test func `a team's notification is for every connector of its app`() async throws {
+    @Test func `a team's notification is for the connectors that read this team`() async throws {
+        var account = FakeAccount.generated(files: 10, size: 20, seed: 2)
+        account.profile.team = FakeTeam()
+        let team = FakeTeam().id
+        try await withTestService(account) { service in
+            try await service.fillIndex()
+            #expect(service.connector["sync_cursor"]?["team_id"] == .string(team))
+            let secret = service.dropbox.credentials.appSecret
+            try await service.run(with: Self.on) { service in
+                let url = try await address(service)
+                try await accepted(url, #"{"list_folder":{"teams":{"dbtid:another":["dbmid:a"]}}}"#, secret: secret)
+                #expect(service.incrementalJobs.isEmpty)
+                try service.write("/new.txt", "x")
+                #expect(try await notify(url, #"{"list_folder":{"teams":{"\#(team)":["dbmid:a"]}}}"#, secret: secret) == 200)
+                try await service.waitUntilSynced()
+            }
+        }
+    }
+
+    @Test func `a team's notification is for every connector of its app whose team is not known`() async throws {
         try await withTestService { service in
             try await service.fillIndex()
             let secret = service.dropbox.credentials.appSecret
@@ -114,12 +133,14 @@ import Transport
     }
 
     @Test(arguments: [
-        (["dbid:a"], [], ["one", "unknown"]), (["dbid:x"], [], ["unknown"]), ([], ["dbtid:t"], ["one", "two", "unknown"]), ([], [], []),
+        (["dbid:a"], [], ["one", "unknown"]), (["dbid:x"], [], ["unknown"]), ([], ["dbtid:t"], ["one", "unknown"]),
+        ([], ["dbtid:u"], ["two", "unknown"]), ([], ["dbtid:v"], ["unknown"]), (["dbid:a"], ["dbtid:u"], ["one", "two", "unknown"]),
+        ([], [], []),
     ] as [([String], [String], [String])])
     func `whom it concerns`(accounts: [String], teams: [String], expected: [String]) throws {
         let entries = [
-            WebhookConnectors.Entry(connectorID: "one", appSecret: Secret("s"), accountID: "dbid:a"),
-            WebhookConnectors.Entry(connectorID: "two", appSecret: Secret("s"), accountID: "dbid:b"),
+            WebhookConnectors.Entry(connectorID: "one", appSecret: Secret("s"), accountID: "dbid:a", teamID: "dbtid:t"),
+            WebhookConnectors.Entry(connectorID: "two", appSecret: Secret("s"), accountID: "dbid:b", teamID: "dbtid:u"),
             WebhookConnectors.Entry(connectorID: "unknown", appSecret: Secret("s"), accountID: nil),
         ]
         var notification = try #require(WebhookNotification(Data("{}".utf8)))

@@ -10,6 +10,8 @@ final class WebhookConnectors: Sendable {
         var appSecret: Secret
         /// Of the last sync; nil when none has told it.
         var accountID: String?
+        /// Likewise; nil also for an account that belongs to none.
+        var teamID: String?
     }
 
     private let entries = Mutex<[Entry]?>(nil)
@@ -32,7 +34,8 @@ extension WebhookConnectors.Entry {
         guard let secret = configuration?.secret("app_secret"), !secret.isEmpty else { return nil }
         self.init(
             connectorID: connector.id, appSecret: secret,
-            accountID: SyncScope(connector.syncCursor?["scope"])?.accountID)
+            accountID: SyncScope(connector.syncCursor?["scope"])?.accountID,
+            teamID: connector.syncCursor?["team_id"]?.stringValue)
     }
 }
 
@@ -43,13 +46,16 @@ extension [WebhookConnectors.Entry] {
         return filter { HMACSHA256.isValid(code, for: body, key: Data($0.appSecret.reveal().utf8)) }
     }
 
-    /// Those that a notification is about. A team's is about each connector of its app: which members and folders a
-    /// connector reads is not in it. So is a connector whose account is not known.
+    /// Those that a notification is about.
+    ///
+    /// A team's is about each connector that reads this team. Which of its members it names does not narrow that: a
+    /// change in a shared folder is told with the ids of who has linked it, and a team folder that the admin has not
+    /// joined is read all the same. A connector of which the account or the team is not known is always meant.
     func concerned(by notification: WebhookNotification) -> [WebhookConnectors.Entry] {
         filter { entry in
-            if !notification.teams.isEmpty { return true }
-            guard !notification.accounts.isEmpty else { return false }
-            return entry.accountID.map(notification.accounts.contains) ?? true
+            let isOfTeam = !notification.teams.isEmpty && (entry.teamID.map(notification.teams.contains) ?? true)
+            let isOfAccount = !notification.accounts.isEmpty && (entry.accountID.map(notification.accounts.contains) ?? true)
+            return isOfTeam || isOfAccount
         }
     }
 }
