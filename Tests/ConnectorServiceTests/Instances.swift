@@ -6,18 +6,29 @@ import Transport
 
 @testable import ConnectorService
 
-/// The date: it passes as everywhere, and a test moves it on.
+/// The date. It creeps to the end of its minute and not beyond, until a test moves it on: how long a busy machine takes
+/// for something is nobody's business.
 final class TestTime: Sendable {
-    private let offset = Mutex<TimeInterval>(0)
+    private struct State {
+        var minute = Date(timeIntervalSince1970: 1_772_600_040)
+        var since = ContinuousClock.now
+    }
 
-    var now: Date { Date() + offset.withLock { $0 } }
+    private let state = Mutex(State())
+
+    var now: Date {
+        state.withLock { state in
+            // It never stands quite still: Elasticsearch refreshes by it.
+            state.minute + 50 * (1 - exp(-(ContinuousClock.now - state.since).seconds / 60))
+        }
+    }
 
     /// The last full minute.
-    var minute: Date { Date(timeIntervalSince1970: (now.timeIntervalSince1970 / 60).rounded(.down) * 60) }
+    var minute: Date { state.withLock { $0.minute } }
 
-    func moveOn(_ seconds: TimeInterval) { offset.withLock { $0 += seconds } }
-
-    func moveToNextMinute() { moveOn(minute.timeIntervalSince(now) + 60) }
+    func moveOn(minutes: Int) {
+        state.withLock { $0 = State(minute: $0.minute + TimeInterval(minutes * 60), since: .now) }
+    }
 }
 
 /// Several services on one cluster. A killed service's requests stop at once.
@@ -30,6 +41,7 @@ final class Instances: Sendable {
     private let service: TestService
     private let time: TestTime
     private let running = Mutex<[Running]>([])
+    private let marker = SyncMarker()
 
     init(service: TestService, time: TestTime) {
         self.service = service
@@ -56,8 +68,11 @@ final class Instances: Sendable {
         try startOne()
     }
 
+    /// Whether the connector is marked as syncing by a service that was killed. Only time frees it then.
+    var isMarkedByTheDead: Bool { marker.owner?.hasDied ?? false }
+
     private func startOne() throws {
-        let transport = KillableTransport()
+        let transport = KillableTransport(marker)
         let configuration = try ServiceConfiguration.parse(service.configurationText)
         let context = try ServiceContext(
             configuration: configuration, environment: [:], log: .silent, clock: service.clock,
@@ -74,9 +89,30 @@ final class Instances: Sendable {
     }
 }
 
+/// Who has marked the connector as syncing, as the requests say that were answered.
+final class SyncMarker: Sendable {
+    private let holder = Mutex<KillableTransport?>(nil)
+
+    var owner: KillableTransport? { holder.withLock { $0 } }
+
+    func note(_ request: HTTPRequest, by transport: KillableTransport) {
+        guard request.url.path.contains("/_update/"), let body = request.body, let json = try? JSON(parsing: body),
+            let status = json["doc"]?["last_sync_status"]
+        else { return }
+        holder.withLock { $0 = status == "in_progress" ? transport : nil }
+    }
+}
+
 /// Ways to servers that can be cut for good.
 final class KillableTransport: Sendable {
     private let isDead = Mutex(false)
+    private let marker: SyncMarker
+
+    init(_ marker: SyncMarker) {
+        self.marker = marker
+    }
+
+    var hasDied: Bool { isDead.withLock { $0 } }
 
     func kill() { isDead.withLock { $0 = true } }
 
@@ -89,12 +125,13 @@ final class KillableTransport: Sendable {
         func send(_ request: HTTPRequest) async throws -> HTTPResponse {
             try check(request)
             let response = try await base.send(request)
+            if response.status == 200 { owner.marker.note(request, by: owner) }
             try check(request)
             return response
         }
 
         private func check(_ request: HTTPRequest) throws {
-            guard owner.isDead.withLock({ $0 }) else { return }
+            guard owner.hasDied else { return }
             throw TransportError(code: .connectionLost, request: request, reason: "the process was killed")
         }
     }
