@@ -12,25 +12,35 @@ import Transport
 
 /// The life of one connector, told step by step: after each, everything that has changed in its document and in
 /// those of its jobs, and nothing else.
+///
+/// What changes between two looks is told field by field, and in the words of the step: `"time"` for a time of this
+/// step by the service's clock (any other is told as it is), ``form``, ``cursor`` and ``report`` for what is long and in order.
 final class History: Sendable {
     let dropbox: FakeDropbox
     let client: ElasticsearchClient
+    let clock: AcceleratedClock
     let id = "history-\(UUID().uuidString.lowercased())"
     private let configuration: String
-    private let before = Mutex<[String: JSON]>([:])
+    private let seen = Mutex<[String: [String: JSON]]>([:])
+    private let start: Date
+    /// When the last look was, at each document.
+    private let looked = Mutex<[String: Date]>([:])
 
     var index: String { "search-\(id)" }
     private static let connectors = ".elastic-connectors-v1"
     private static let jobs = ".elastic-connectors-sync-jobs-v1"
 
-    init(dropbox: FakeDropbox, elasticsearch: URL, useConnectorsAPI: Bool) {
+    init(dropbox: FakeDropbox, elasticsearch: URL, useConnectorsAPI: Bool, clock: AcceleratedClock) {
         self.dropbox = dropbox
+        self.clock = clock
+        start = clock.date
         client = ElasticsearchClient(
             options: ElasticsearchOptions(host: elasticsearch), transport: URLSessionTransport(options: TransportOptions()))
         configuration = """
             elasticsearch.host: \(elasticsearch)
             elasticsearch.feature_use_connectors_api: \(useConnectorsAPI)
             service.idling: 3
+            service.heartbeat: 5
             service.job_cleanup_interval: 10
             dropbox.api_url: \(dropbox.url)
             dropbox.content_url: \(dropbox.url)
@@ -46,7 +56,7 @@ final class History: Sendable {
     ) async throws {
         let context = try ServiceContext(
             configuration: try ServiceConfiguration.parse(configuration), environment: [:], log: .silent,
-            clock: AcceleratedClock(factor: 20))
+            clock: clock, now: { [clock] in clock.date })
         let task = Task { await Service(context, actions: actions).run() }
         do {
             try await body()
@@ -89,7 +99,7 @@ final class History: Sendable {
                 "configuration": connector["configuration"] ?? [:], "filtering": ["rules": [], "advanced_snippet": [:]],
             ],
             "job_type": .string(type), "trigger_method": "on_demand", "status": "pending",
-            "created_at": .string(Timestamp.format(Date())), "indexed_document_count": 0,
+            "created_at": .string(Timestamp.format(clock.date)), "indexed_document_count": 0,
             "indexed_document_volume": 0, "deleted_document_count": 0,
         ]
         try await put(Self.jobs, jobID(job), document.merged(with: extra))
@@ -111,60 +121,94 @@ final class History: Sendable {
         _ = try await eventually { try await document(Self.connectors, id)["status"]?.stringValue == status ? true : nil }
     }
 
-    /// The id of the job that a schedule made, once it is there.
-    func scheduledJob() async throws -> String {
-        try await eventually {
-            try await client.refresh(Self.jobs)
-            let query: JSON = ["bool": ["filter": [["term": ["connector.id": .string(id)]], ["term": ["trigger_method": "scheduled"]]]]]
-            return try await client.everyHit(SearchRequest(index: Self.jobs, query: query)).first?.id
-        }
+    /// Waits until the service has reported on the job, which it does every ten seconds.
+    func waitForReport(on job: String) async throws {
+        _ = try await eventually { try await document(Self.jobs, jobID(job))["metadata"]?["report"] == nil ? nil : true }
     }
 
-    /// Waits until no job waits or runs, and the connector shows it.
-    func waitForEveryJob() async throws {
+    /// Waits until the service has shown that it looks after the connector, later than at any step before.
+    func waitForHeartbeat() async throws {
+        let last = looked.withLock { $0[id] } ?? start
         _ = try await eventually {
-            try await client.refresh(Self.jobs)
-            let query: JSON = ["bool": [
-                "filter": [["term": ["connector.id": .string(id)]]], "must_not": [["terms": ["status": ["completed", "error", "canceled"]]]],
-            ]]
-            let open = try await client.everyHit(SearchRequest(index: Self.jobs, query: query))
-            let connector = try await document(Self.connectors, id)
-            return open.isEmpty && connector["last_sync_status"] == "completed" ? true : nil
+            try await document(Self.connectors, id)["last_seen"]?.stringValue.flatMap(Timestamp.parse).map { $0 > last } == true
+                ? true : nil
         }
     }
 
     /// What Kibana shows of the connector.
     func view() async throws -> ConnectorView {
         guard let connector = try await ConnectorState(client).connectors.connector(id) else { return .incomplete }
-        return ConnectorView(connector, at: Date())
+        return ConnectorView(connector, at: clock.date)
     }
 
-    /// What has changed in the connector's document since the last call: dotted field to new value, times as `"time"`, and
-    /// `"changed"` for what is long: the form and the cursor. The heartbeat comes when it comes.
+    static let (form, cursor, report): (JSON, JSON, JSON) = ("the form", "a cursor", "a report")
+
+    /// What has changed in the connector's document since the last call.
+    ///
+    /// The heartbeat comes when it comes: it is left out where it is none or a time of this step, and told where it is not.
     func connectorChanges() async throws -> [String: JSON] {
-        try await changes(Self.connectors, id, short: ["configuration", "sync_cursor"], ignoring: ["last_seen"])
+        var changes = try await changes(Self.connectors, id, [
+            ("configuration", Self.form, { $0.objectValue.map { Set($0.keys) } == Self.fields }),
+            ("sync_cursor", Self.cursor, Self.isCursor),
+        ])
+        if changes["last_seen"] == "time" { changes["last_seen"] = Optional.none }
+        return changes
     }
 
     /// The same for a job.
     func jobChanges(_ job: String) async throws -> [String: JSON] {
-        try await changes(
-            Self.jobs, jobID(job), short: ["connector.configuration", "connector.sync_cursor", "metadata"], ignoring: [])
+        let connector = try await document(Self.connectors, id)
+        return try await changes(Self.jobs, jobID(job), [
+            ("connector.configuration", Self.form, { $0 == connector["configuration"] }),
+            ("connector.sync_cursor", Self.cursor, Self.isCursor),
+            ("metadata", Self.report, Self.isReport),
+        ])
     }
 
-    /// When the connector was seen last.
-    func lastSeen() async throws -> String? { try await document(Self.connectors, id)["last_seen"]?.stringValue }
+    /// The values that the form has.
+    func values() async throws -> [String: JSON] {
+        try await document(Self.connectors, id)["configuration"]?.objectValue?.compactMapValues { $0["value"] } ?? [:]
+    }
+
+    func configuration() async throws -> JSON { try await document(Self.connectors, id)["configuration"] ?? [:] }
+
+    private static let fields = DropboxConnectorForm.complete.objectValue.map { Set($0.keys) }
+
+    private static func isCursor(_ json: JSON) -> Bool {
+        json["position"]?["cursor"]?.stringValue?.isEmpty == false && json["scope"]?.objectValue?.isEmpty == false
+            && json["checkpoint"]?.isNull != false
+    }
+
+    private static func isReport(_ json: JSON) -> Bool {
+        guard let report = json["report"] else { return false }
+        let counters = ["listed", "created", "replaced", "updated", "unchanged", "deleted", "failed", "downloads"]
+        return counters.allSatisfy { (report[$0]?.intValue ?? -1) >= 0 } && json.objectValue?.count == 1
+    }
+
+    /// A job that was asked for and is claimed, when the service has reported on it.
+    func runningJob(type: String = "full", _ more: [String: JSON] = [:]) -> [String: JSON] {
+        let fields: [String: JSON] = [
+            "connector.id": .string(id), "connector.service_type": "dropbox", "connector.index_name": .string(index),
+            "connector.configuration": Self.form, "connector.filtering.rules": [], "connector.filtering.advanced_snippet": [:],
+            "job_type": .string(type), "trigger_method": "on_demand", "created_at": "time", "started_at": "time",
+            "last_seen": "time", "worker_hostname": .string(ProcessInfo.processInfo.hostName), "status": "in_progress",
+            "indexed_document_count": 0, "indexed_document_volume": 0, "deleted_document_count": 0, "metadata": Self.report,
+        ]
+        return fields.merging(more) { $1 }
+    }
+
+    /// What the end of a job adds.
+    func end(_ status: String, _ more: [String: JSON] = [:]) -> [String: JSON] {
+        let fields: [String: JSON] = [
+            "status": .string(status), "last_seen": "time", "completed_at": "time", "error": .null,
+            "total_document_count": .int(dropbox.account.entries.count),
+        ]
+        return fields.merging(more) { $1 }
+    }
 
     /// The whole of a job that was asked for and came to its end.
     func endedJob(_ status: String, type: String = "full", indexed: JSON = 0, _ more: [String: JSON] = [:]) -> [String: JSON] {
-        let fields: [String: JSON] = [
-            "connector.id": .string(id), "connector.service_type": "dropbox", "connector.index_name": .string(index),
-            "connector.configuration": "changed", "connector.filtering.rules": [], "connector.filtering.advanced_snippet": [:],
-            "job_type": .string(type), "trigger_method": "on_demand", "created_at": "time", "started_at": "time",
-            "last_seen": "time", "completed_at": "time", "worker_hostname": .string(ProcessInfo.processInfo.hostName),
-            "status": .string(status), "error": .null, "indexed_document_count": indexed, "indexed_document_volume": 0,
-            "deleted_document_count": 0, "total_document_count": .int(dropbox.account.entries.count), "metadata": "changed",
-        ]
-        return fields.merging(more) { $1 }
+        runningJob(type: type, ["indexed_document_count": indexed]).merging(end(status, more)) { $1 }
     }
 
     func remove() async throws {
@@ -173,19 +217,46 @@ final class History: Sendable {
 
     private func jobID(_ job: String) -> String { job.hasPrefix(id) ? job : "\(id)-\(job)" }
 
-    private func changes(_ index: String, _ id: String, short: [String], ignoring: [String]) async throws -> [String: JSON] {
-        let now = Self.flattened(try await document(index, id)).filter { !ignoring.contains($0.key) }
-        let old = before.withLock { $0[id] }.map(Self.flattened) ?? [:]
-        before.withLock { $0[id] = .object(now) }
+    /// A part of a document that is told as a whole: its path, in which words, and when it is in order.
+    private typealias Part = (path: String, name: JSON, isInOrder: (JSON) -> Bool)
+
+    private func changes(_ index: String, _ id: String, _ parts: [Part]) async throws -> [String: JSON] {
+        // What is written while the document is read may carry an earlier time.
+        let before = clock.date
+        let now = Self.told(try await document(index, id), parts)
+        let until = clock.date
+        let since = looked.withLock { looked in
+            defer { looked[id] = before }
+            return looked[id] ?? start
+        }
+        let old = seen.withLock { seen in
+            defer { seen[id] = now }
+            return seen[id] ?? [:]
+        }
         var changes: [String: JSON] = [:]
         for (key, value) in now where old[key] != value {
-            if let name = short.first(where: { key == $0 || key.hasPrefix($0 + ".") }) {
-                changes[name] = "changed"
-            } else {
-                changes[key] = value.stringValue.flatMap(Timestamp.parse) == nil ? value : "time"
+            guard let time = value.stringValue.flatMap(Timestamp.parse) else {
+                changes[key] = value
+                continue
             }
+            // The same moment in another notation is no change.
+            if let before = old[key]?.stringValue.flatMap(Timestamp.parse), abs(before.timeIntervalSince(time)) < 0.001 { continue }
+            changes[key] = (since.addingTimeInterval(-0.001)...until).contains(time) ? "time" : value
         }
+        for key in old.keys where now[key] == nil { changes[key] = "gone" }
         return changes
+    }
+
+    /// The document field by field, in the words of its parts.
+    private static func told(_ document: JSON, _ parts: [Part]) -> [String: JSON] {
+        var flat = flattened(document)
+        for part in parts {
+            let value = part.path.split(separator: ".").reduce(Optional(document)) { $0?[String($1)] }
+            guard let value, part.isInOrder(value) else { continue }
+            flat = flat.filter { $0.key != part.path && !$0.key.hasPrefix(part.path + ".") }
+            flat[part.path] = part.name
+        }
+        return flat
     }
 
     /// `{"a": {"b": 1}}` as `["a.b": 1]`.
