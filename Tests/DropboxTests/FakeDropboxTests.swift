@@ -18,10 +18,8 @@ import Transport
         let credentials = DropboxCredentials(
             appKey: fake.credentials.appKey, appSecret: Secret(appSecret ?? fake.credentials.appSecret),
             refreshToken: Secret(refreshToken ?? fake.credentials.refreshToken))
-        // A POST whose kept-alive connection the server drops stalls in libcurl until its timeout: a short one.
         return .make(
-            transport, clock: clock, attempts: attempts, credentials: credentials, hosts: DropboxHosts(all: fake.url),
-            timeout: .seconds(3))
+            transport, clock: clock, attempts: attempts, credentials: credentials, hosts: DropboxHosts(all: fake.url))
     }
 
     private func listing() -> ListFolder { ListFolder(recursive: true) }

@@ -10,11 +10,17 @@ import Transport
 
 @Suite struct ExtractionServiceTests {
     private func service(
-        _ fake: FakeExtraction, pointers: Bool = false, timeout: Duration = .seconds(30),
+        _ fake: FakeExtraction, pointers: Bool = false, timeout: Duration = .seconds(600)
+    ) -> ExtractionService {
+        service(at: fake.url, kind: fake.kind == .elastic ? .elastic : .tika, pointers: pointers, timeout: timeout)
+    }
+
+    private func service(
+        at url: URL, kind: ExtractionServiceOptions.Kind, pointers: Bool = false, timeout: Duration = .seconds(600),
         clock: RecordingClock = RecordingClock()
     ) -> ExtractionService {
-        var options = ExtractionServiceOptions(host: fake.url)
-        options.kind = fake.kind == .elastic ? .elastic : .tika
+        var options = ExtractionServiceOptions(host: url)
+        options.kind = kind
         options.timeout = timeout
         options.usesFilePointers = pointers
         options.sharedVolumeDirectory = FileManager.default.temporaryDirectory.path
@@ -134,10 +140,9 @@ import Transport
     }
 
     @Test func `after three files that found nobody it counts as away, until its pause is over`() async throws {
-        let fake = try await FakeExtraction.start(.elastic)
-        await fake.stop()
+        let nobody = try UnservedPort()
         let clock = RecordingClock()
-        let service = service(fake, clock: clock)
+        let service = service(at: nobody.url, kind: .elastic, clock: clock)
         for _ in 1...3 {
             try service.requireAvailable()
             let error = await #expect(throws: ContentUnavailable.self) { try await text(service, of: Self.pdf) }

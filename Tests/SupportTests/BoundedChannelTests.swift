@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BoundedChannelTests {
+@Suite(.timeLimit(.minutes(10))) struct BoundedChannelTests {
     struct Failure: Error, Equatable {}
 
     @Test func `elements come out in the order they went in, then the end`() async throws {

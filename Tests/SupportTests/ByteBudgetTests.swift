@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ByteBudgetTests {
+@Suite(.timeLimit(.minutes(10))) struct ByteBudgetTests {
     struct Held {
         var now = 0
         var peak = 0

@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// Every wait ends at once when its task is cancelled.
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(10))) struct CancellationTests {
     let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 1))
 
     @Test(arguments: [

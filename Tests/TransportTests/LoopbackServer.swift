@@ -89,13 +89,6 @@ final class LoopbackServer: Sendable {
         arrived.finish()
     }
 
-    /// A port on which nothing listens.
-    static func unusedPort() -> UInt16 {
-        let server = start { _, _ in false }
-        server.stop()
-        return server.port
-    }
-
     private func serve(_ connection: Connection, _ handler: Handler) {
         while let request = connection.readRequest() {
             state.withLock { $0.requests.append(request) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -40,7 +41,7 @@ struct ProxyEnvironmentTests {
 }
 
 /// Each in a process of its own: the environment belongs to all of a process.
-@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct ProxyTests {
     @Test(arguments: ["HTTP_PROXY", "http_proxy"])
     func `an http request goes through the proxy, whole and with its host`(variable: String) async {
         await #expect(processExitsWith: .success) { [variable] in
@@ -91,8 +92,8 @@ struct ProxyEnvironmentTests {
                 connection.answer()
                 return true
             }) { server in
-                let nowhere = "http://127.0.0.1:\(LoopbackServer.unusedPort())"
-                try ProxyEnvironment(["HTTP_PROXY": nowhere, "NO_PROXY": exclusions]).apply()
+                let nobody = try UnservedPort()
+                try ProxyEnvironment(["HTTP_PROXY": nobody.url.absoluteString, "NO_PROXY": exclusions]).apply()
                 let response = try await URLSessionTransport().send(HTTPRequest(.get, server.url))
                 #expect(response.status == 200)
                 #expect(server.requests.first?.target == "/")

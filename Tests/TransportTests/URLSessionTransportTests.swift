@@ -3,7 +3,7 @@ import Testing
 import Transport
 
 /// What a transport owes its callers, against a server that misbehaves in every way we have met.
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct URLSessionTransportTests {
     let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 4, userAgent: "tests/1"))
 
     @Test(arguments: [

@@ -38,7 +38,7 @@ private func withOpenServer(
 
     @Test(arguments: ["", "G", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhel"])
     func `a client that dawdles is let go`(beginning: String) async throws {
-        try await withOpenServer({ $0.patience = .milliseconds(60) }) { server in
+        try await withOpenServer({ $0.patience = .milliseconds(500) }) { server in
             let client = try RawClient(port: server.port)
             client.send(beginning)
             let answer = client.receiveAll()
@@ -51,11 +51,11 @@ private func withOpenServer(
     }
 
     @Test func `a head that comes byte by byte has no more time than one that comes at once`() async throws {
-        try await withOpenServer({ $0.patience = .milliseconds(100) }) { server in
+        try await withOpenServer({ $0.patience = .milliseconds(500) }) { server in
             let client = try RawClient(port: server.port)
             client.send("GET / HTTP/1.1\r\n")
             let start = ContinuousClock.now
-            while ContinuousClock.now - start < .milliseconds(150) {
+            while ContinuousClock.now - start < .milliseconds(700) {
                 client.send("A: b\r\n")
                 try await Task.sleep(for: .milliseconds(5))
             }
@@ -64,7 +64,10 @@ private func withOpenServer(
     }
 
     @Test func `beyond the number of connections a client is told to come later, and the others are served`() async throws {
-        try await withOpenServer({ $0.maximumConnections = 2 }) { server in
+        try await withOpenServer({
+            $0.maximumConnections = 2
+            $0.patience = nil
+        }) { server in
             let first = try RawClient(port: server.port)
             first.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(first.answer().body == Data("0".utf8))
