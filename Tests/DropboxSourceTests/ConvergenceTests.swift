@@ -154,7 +154,10 @@ extension Event.Change {
         case .move(let path, let new): try account.move(path, to: new)
         case .copy(let path, let new): try account.copy(path, to: new)
         case .delete(let path): try account.delete(path)
-        case .replace(let path, let text):
+        case .replace(let number, let text):
+            let paths = account.entries.map(\.pathDisplay).sorted()
+            guard !paths.isEmpty else { return }
+            let path = paths[number % paths.count]
             try account.delete(path)
             if let text { try account.write(path, "text \(text)") } else { try account.createFolder(path) }
         }

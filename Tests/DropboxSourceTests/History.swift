@@ -30,8 +30,9 @@ enum Event: Sendable {
         case move(String, to: String)
         case copy(String, to: String)
         case delete(String)
-        /// Something else of the same name: a new file, or a folder, in the place of what was there.
-        case replace(String, text: Int?)
+        /// Of what is there, in the order of the paths, the one with this number gives way to something of the same
+        /// name: a file, or a folder without a text.
+        case replace(Int, text: Int?)
     }
 
     /// What goes wrong during a sync.
@@ -65,24 +66,26 @@ struct History: Sendable {
         endsWithFull = Int.random(in: 0..<4, using: &random) == 0
         events = []
         for _ in 0..<Int.random(in: 5...40, using: &random) { events.append(Self.event(&random)) }
+        // A later full sync would make good what this one missed.
+        if Bool.random(using: &random) { events.append(.full(nil, during: Self.changes(&random))) }
     }
 
     private static func event(_ random: inout SeededRandom) -> Event {
         switch Int.random(in: 0..<100, using: &random) {
         case ..<72: .change(change(&random))
-        case ..<90: .incremental(trouble(&random), during: changes(&random))
+        case ..<88: .incremental(trouble(&random), during: changes(&random))
         default: .full(trouble(&random), during: changes(&random))
         }
     }
 
     private static func change(_ random: inout SeededRandom) -> Event.Change {
-        switch Int.random(in: 0..<80, using: &random) {
+        switch Int.random(in: 0..<88, using: &random) {
         case ..<30: .write(path(&random), text: Int.random(in: 0..<30, using: &random))
         case ..<36: .createFolder(path(&random))
         case ..<54: .move(path(&random), to: path(&random))
         case ..<60: .copy(path(&random), to: path(&random))
         case ..<72: .delete(path(&random))
-        default: .replace(path(&random), text: Bool.random(using: &random) ? Int.random(in: 0..<30, using: &random) : nil)
+        default: .replace(Int.random(in: 0..<100, using: &random), text: Bool.random(using: &random) ? Int.random(in: 0..<30, using: &random) : nil)
         }
     }
 
