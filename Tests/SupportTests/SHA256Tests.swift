@@ -1,6 +1,7 @@
 import Foundation
-import Support
 import Testing
+
+@testable import Support
 
 @Suite struct SHA256Tests {
     /// NIST's examples for FIPS 180-4.
@@ -56,6 +57,32 @@ import Testing
     ])
     func `padding at the edge of a block`(count: Int, digest: String) {
         #expect(SHA256.hash(Data(repeating: UInt8(ascii: "a"), count: count)).hexadecimal == digest)
+    }
+}
+
+@Suite struct SHA256StateTests {
+    @Test(arguments: [1, 2, 3, 4, 5, 8, 11])
+    func `the library's hash and the one in Swift are the same`(blocks: Int) throws {
+        let update = try #require(SHA256Library.update, "libcurl has brought no libcrypto")
+        let bytes = (0..<64 * blocks).map { UInt8(truncatingIfNeeded: $0 &* 89 ^ $0 >> 8) }
+        var (theirs, ours, single) = (SHA256State(), SHA256State(), SHA256State())
+        bytes.withUnsafeBytes { bytes in
+            theirs.absorb(blocks: bytes, with: update)
+            ours.absorbAlone(blocks: bytes)
+            for start in stride(from: 0, to: bytes.count, by: 64) {
+                single.absorbAlone(blocks: UnsafeRawBufferPointer(rebasing: bytes[start..<start + 64]))
+            }
+        }
+        #expect(ours == theirs)
+        #expect(single == theirs)
+    }
+
+    /// NIST's example of one block: "abc" with its padding.
+    @Test func `the published vector in Swift alone`() {
+        let block = [UInt8]("abc".utf8) + [0x80] + [UInt8](repeating: 0, count: 59) + [24]
+        var state = SHA256State()
+        block.withUnsafeBytes { state.absorbAlone(blocks: $0) }
+        #expect(state.bytes.hexadecimal == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 }
 
