@@ -44,8 +44,7 @@ struct ContentFetch: Sendable {
     private func operation(with content: SourceContent, _ charge: ContentCharge) async throws -> PendingOperation {
         do {
             var operation = try await operation(with: content)
-            operation.charge = min(
-                charge.bytes, ContentCharge.ofOperation(documentBytes: operation.operation.document.count))
+            operation.charge = min(charge.bytes, ContentCharge.of(operation.operation))
             budget.release(charge.bytes - operation.charge)
             return operation
         } catch {

@@ -27,6 +27,36 @@ import Testing
     }
 }
 
+@Suite struct BulkAttachmentTests {
+    @Test(arguments: [0, 1, 2, 3, 49_151, 49_152, 49_153, 200_000])
+    func `an attachment is base64 in the document, of the announced length`(size: Int) throws {
+        let content = Data((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+        let operation = BulkOperation.index(
+            id: "a", document: Data(#"{"n":1}"#.utf8), attachment: .init(name: "_attachment", content: content))
+        let encoder = BulkEncoder(index: "i")
+        var body = Data()
+        encoder.append(operation, to: &body)
+        #expect(body.count == encoder.byteCount(operation))
+        let lines = body.split(separator: 0x0A)
+        #expect(lines.count == 2)
+        #expect(lines[1].count == operation.documentBytes)
+        let document = try JSON(parsing: Data(lines[1]))
+        #expect(document["n"] == 1)
+        #expect(document["_attachment"]?.stringValue.flatMap { Data(base64Encoded: $0) } == content)
+    }
+
+    @Test func `a batch is cut by the base64, not by the content`() {
+        let operation = BulkOperation.index(
+            id: "a", document: Data(#"{"n":1}"#.utf8), attachment: .init(name: "x", content: Data(count: 3000)))
+        #expect(operation.documentBytes == 7 + #","x":"""#.utf8.count + 4000)
+        var options = BulkOptions()
+        options.maximumBytes = 2 * 4000
+        var batch = BulkBatch(index: "i", options: options)
+        #expect(batch.add(operation).isEmpty)
+        #expect(batch.add(operation).map(\.count) == [1])
+    }
+}
+
 @Suite struct BulkBatchTests {
     private static func options(lines: Int = 500, bytes: Int = 1 << 20) -> BulkOptions {
         var options = BulkOptions()

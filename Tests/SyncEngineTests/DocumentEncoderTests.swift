@@ -23,14 +23,4 @@ import Testing
         ]
         #expect(try encoded(fields) == ["s": "x", "i": -3, "b": true, "n": nil, "a": ["/", "/x"], "e": []])
     }
-
-    @Test(arguments: [0, 1, 2, 3, 4_000]) func `content is written as base64 of the announced length`(size: Int) throws {
-        let content = Data((0..<size).map { UInt8(truncatingIfNeeded: $0) })
-        var encoder = DocumentEncoder()
-        encoder.write(DocumentField("id", "x"))
-        encoder.writeBase64("_attachment", content)
-        let text = try #require(try JSON(parsing: encoder.finish())["_attachment"]?.stringValue)
-        #expect(Data(base64Encoded: text) == content)
-        #expect(text.utf8.count == DocumentEncoder.base64Count(size))
-    }
 }

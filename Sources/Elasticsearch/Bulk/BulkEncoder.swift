@@ -25,7 +25,7 @@ public struct BulkEncoder: Sendable {
             2 + operation.action.name.utf8.count + middle.count + operation.id.jsonTextCount + Self.actionEnd.count
         return switch operation.action {
         case .delete: actionLine
-        case .index, .create: actionLine + operation.document.count + 1
+        case .index, .create: actionLine + operation.documentBytes + 1
         case .update(let upsert):
             actionLine + Self.partialStart.count + operation.document.count
                 + (upsert ? Self.upsertEnd : Self.partialEnd).count
@@ -42,7 +42,13 @@ public struct BulkEncoder: Sendable {
         switch operation.action {
         case .delete: break
         case .index, .create:
-            body.append(operation.document)
+            if let attachment = operation.attachment {
+                body.append(operation.document.dropLast())
+                attachment.append(to: &body)
+                body.append(UInt8(ascii: "}"))
+            } else {
+                body.append(operation.document)
+            }
             body.append(UInt8(ascii: "\n"))
         case .update(let upsert):
             body.append(contentsOf: Self.partialStart)

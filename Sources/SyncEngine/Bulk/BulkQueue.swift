@@ -155,7 +155,7 @@ extension SyncReport {
         // A document that was never there, such as one that the rules reject, is not one that was deleted.
         case .delete: if result != .notFound { deleted += 1 }
         }
-        if operation.effect != .delete { indexedBytes += operation.operation.document.count }
+        if operation.effect != .delete { indexedBytes += operation.operation.documentBytes }
     }
 }
 

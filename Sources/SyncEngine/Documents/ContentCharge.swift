@@ -1,3 +1,5 @@
+import Elasticsearch
+
 /// What the content of one document is charged to the byte budget, before its download starts.
 struct ContentCharge: Sendable {
     let bytes: Int
@@ -15,12 +17,20 @@ struct ContentCharge: Sendable {
 
     /// What an operation is charged until it is acknowledged: itself, and the body of the request that carries it,
     /// which Foundation copies once more on its way to libcurl.
-    static func ofOperation(documentBytes: Int) -> Int { 3 * documentBytes }
+    ///
+    /// - Parameter attachmentBytes: Those of a file that travels beside its document, and becomes base64 in the body.
+    static func ofOperation(documentBytes: Int, attachmentBytes: Int = 0) -> Int {
+        3 * documentBytes + attachmentBytes + 2 * BulkOperation.Attachment.base64Count(attachmentBytes)
+    }
+
+    static func of(_ operation: BulkOperation) -> Int {
+        ofOperation(documentBytes: operation.document.count, attachmentBytes: operation.attachment?.content.count ?? 0)
+    }
 
     private static func wanted(_ size: Int, _ plan: SyncPlan) -> Int {
         switch plan.extraction {
         case .pipeline:
-            return size + ofOperation(documentBytes: DocumentEncoder.base64Count(size) + metadata)
+            return ofOperation(documentBytes: metadata, attachmentBytes: size)
         case .inMemory:
             // As they arrived, as UTF-8 (three bytes for two of UTF-16, at most), and without their markup.
             let text = size + (size + 1) / 2

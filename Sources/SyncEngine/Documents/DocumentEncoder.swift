@@ -16,9 +16,6 @@ struct DocumentEncoder {
     /// Makes room for `count` further bytes at once.
     mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
 
-    /// How long `count` bytes are in base64.
-    static func base64Count(_ count: Int) -> Int { (count + 2) / 3 * 4 }
-
     mutating func write(_ field: DocumentField) {
         key(field.name)
         switch field.value {
@@ -29,22 +26,6 @@ struct DocumentEncoder {
         case .strings(let texts): array(texts)
         }
     }
-
-    /// Writes `content` as a base64 member, piece by piece: there is no second copy of the base64 text.
-    mutating func writeBase64(_ name: String, _ content: Data) {
-        key(name)
-        bytes.append(UInt8(ascii: "\""))
-        var rest = content[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(Self.base64Piece)
-            bytes.append(piece.base64EncodedData())
-            rest = rest.dropFirst(piece.count)
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Three bytes are four characters: only the last piece has padding.
-    private static let base64Piece = 3 << 14
 
     /// Writes text as a member, as much of it as the document has room for.
     ///

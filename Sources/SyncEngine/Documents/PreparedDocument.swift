@@ -69,19 +69,21 @@ struct PreparedDocument: Sendable {
         if let status { encoder.write(DocumentField(ExtractionStatus.field, status.rawValue)) }
         for flag in plan.pipeline.flags { encoder.write(flag) }
         var isTruncated = false
+        var attachment: BulkOperation.Attachment?
         switch text {
         case .none: break
-        case .attachment(let bytes): encoder.writeBase64("_attachment", bytes)
+        case .attachment(let bytes): attachment = BulkOperation.Attachment(name: "_attachment", content: bytes)
         case .body(let text, let limit):
             isTruncated = !encoder.writeText("body", text.utf8, within: limit) || text.isTruncated
             if isTruncated { encoder.write(DocumentField(ExtractionStatus.truncationField, .bool(true))) }
         }
-        return Encoded(bytes: encoder.finish(), isTextTruncated: isTruncated)
+        return Encoded(bytes: encoder.finish(), attachment: attachment, isTextTruncated: isTruncated)
     }
 
     /// A whole document as JSON.
     struct Encoded {
         var bytes: Data
+        var attachment: BulkOperation.Attachment?
         var isTextTruncated: Bool
     }
 
@@ -101,8 +103,7 @@ extension DocumentText {
     /// About how many bytes of a document it takes.
     fileprivate var encodedCount: Int {
         switch self {
-        case .none: 0
-        case .attachment(let bytes): DocumentEncoder.base64Count(bytes.count)
+        case .none, .attachment: 0
         case .body(let text, let limit): min(text.utf8.count + text.utf8.count / 16, limit)
         }
     }

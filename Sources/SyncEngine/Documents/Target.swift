@@ -56,7 +56,7 @@ struct Target: Sendable {
         let firstSeen = indexed.map { Timestamp.format(Date(timeIntervalSince1970: Double($0.timestamp))) } ?? now
         let encoded = document.replacement(text, fingerprint: fingerprint, status: status, firstSeen: firstSeen)
         var operation = PendingOperation(
-            operation: .index(id: document.id, document: encoded.bytes),
+            operation: .index(id: document.id, document: encoded.bytes, attachment: encoded.attachment),
             effect: indexed == nil ? .create : .replace, label: document.label)
         operation.isTextTruncated = encoded.isTextTruncated
         operation.isIncomplete = hasUnknownAccess

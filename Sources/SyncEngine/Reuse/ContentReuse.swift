@@ -20,8 +20,7 @@ struct ContentReuse: Sendable {
     func operation() async throws -> PendingOperation? {
         do {
             if var operation = try await reused() {
-                operation.charge = min(
-                    charge.bytes, ContentCharge.ofOperation(documentBytes: operation.operation.document.count))
+                operation.charge = min(charge.bytes, ContentCharge.of(operation.operation))
                 budget.release(charge.bytes - operation.charge)
                 return operation
             }
