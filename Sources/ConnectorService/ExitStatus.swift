@@ -1,5 +1,5 @@
 /// How the program ended, for whatever supervises it.
-public enum ExitStatus: Int32, Sendable {
+public enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Everything was done, or the service was asked to stop and did.
     case success = 0
     /// The service ran and could not go on.
@@ -9,4 +9,7 @@ public enum ExitStatus: Int32, Sendable {
     case usage = 2
     /// A service that the program needs could not be used: Elasticsearch did not answer, or refused the credential.
     case unavailable = 3
+    /// Somebody pressed Ctrl-C while a command only watched: what it watched goes on. (128 and the number of SIGINT, as in
+    /// shells.)
+    case interrupted = 130
 }

@@ -98,12 +98,7 @@ public struct ContentSync<Source: DocumentSource>: Sendable {
     private func applyChanges(
         since position: SyncPosition, to index: IndexState, isListing: Bool = false
     ) async throws -> SyncPosition? {
-        guard position.indexID == index.id else {
-            throw CursorUnusable("the index \"\(plan.index)\" is not the one that it belongs to")
-        }
-        guard index.lookup != nil else {
-            throw CursorUnusable("\(ItemPath.field) is not mapped as a keyword in \"\(plan.index)\", so what is gone cannot be found")
-        }
+        _ = try index.lookup(for: position, in: plan.index)
         let access = try await beginAccessRound(since: position.access, listsEverything: false)
         retries.formUnion(position.retry)
         let listing = try await apply(since: position.cursor) { queue in

@@ -25,6 +25,7 @@ struct AuthCommand: Command {
                                     DROPBOX_ACCESS_TOKEN in the environment or asked for. It dies within 4 hours
           --with-secret             bind the refresh token to the app's secret instead of PKCE, as Elastic's
                                     connector needs it
+          --json                    one JSON object for machines; the link and the questions go to standard error
 
         The app key and secret come from DROPBOX_APP_KEY and DROPBOX_APP_SECRET in the environment, from
         --app-file, or are asked for; never from an argument, which other users of the machine could see.
@@ -41,6 +42,7 @@ struct AuthCommand: Command {
     private let appFile: String?
     private let usesSecret: Bool
     private let isTrial: Bool
+    private let isJSON: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
@@ -50,6 +52,7 @@ struct AuthCommand: Command {
         appFile = try arguments.value("--app-file")
         usesSecret = arguments.flag("--with-secret")
         isTrial = arguments.flag("--access-token")
+        isJSON = arguments.flag("--json")
         try arguments.end()
         if isTrial, port != nil || usesSecret || appFile != nil {
             throw Arguments.Mistake(description: "--access-token goes without --listen, --with-secret and --app-file.")
@@ -69,9 +72,30 @@ struct AuthCommand: Command {
             appKey: key, appSecret: secret, usesPKCE: !usesSecret, redirect: listener?.redirect)
         show(authorization.page, environment)
         let app = try await authorization.finish(try await code(listener, authorization.state))
-        for line in app.lines(.standardOutput(environment: environment)) { Output.line(line) }
-        try await store(app, configuration, environment)
+        try await tell(app, environment, isShown: true)
         return .success
+    }
+
+    /// Shows what was authorized, and puts it where it was wanted.
+    private func tell(_ app: AuthorizedApp, _ environment: [String: String], isShown: Bool) async throws {
+        if !isJSON {
+            for line in app.lines(.standardOutput(environment: environment)) { Output.line(line) }
+        }
+        let place = connectorID.map { "the configuration of connector \($0)" } ?? environmentFile
+        if let connectorID {
+            try await options.console(environment: environment).store(app, in: connectorID)
+        } else if let environmentFile {
+            try EnvironmentFile(path: environmentFile).set(app.variables)
+        }
+        if isJSON {
+            return try Output.json(app.json(storedIn: place, withSecrets: place == nil && isShown))
+        }
+        if connectorID != nil, let place { Output.line("Stored in \(place).") }
+        if connectorID == nil, let place { Output.line("Stored in \(place), which only you can read.") }
+        if place == nil, isShown {
+            // Asked for, and nowhere else to put it.
+            Output.line("\n" + app.variables.map { "\($0.name)=\($0.value.reveal())" }.joined(separator: "\n"))
+        }
     }
 
     /// Without a file, Dropbox's own addresses and those of the environment are enough.
@@ -95,10 +119,8 @@ struct AuthCommand: Command {
         let app = try await AuthorizedApp.trial(
             Secret(token), configuration: configuration, environment: environment,
             log: options.quietLog(environment: environment))
-        for line in app.lines(.standardOutput(environment: environment)) { Output.line(line) }
         // Whoever has just typed it need not be shown it.
-        guard connectorID != nil || environmentFile != nil else { return .success }
-        try await store(app, configuration, environment)
+        try await tell(app, environment, isShown: false)
         return .success
     }
 
@@ -116,7 +138,7 @@ struct AuthCommand: Command {
     }
 
     private func show(_ page: URL, _ environment: [String: String]) {
-        Output.line("Open this page, and allow the app:\n\n  \(page.absoluteString)\n")
+        say("Open this page, and allow the app:\n\n  \(page.absoluteString)\n")
         guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return }
         let browser = Process()
         browser.executableURL = URL(filePath: "/usr/bin/xdg-open")
@@ -127,30 +149,20 @@ struct AuthCommand: Command {
         try? browser.run()
     }
 
+    /// What is told on the way there.
+    private func say(_ text: String) {
+        if isJSON { Output.note(text) } else { Output.line(text) }
+    }
+
     private func code(_ listener: RedirectListener?, _ state: String) async throws -> Secret {
         if let listener {
-            Output.line("Waiting for the browser at \(listener.redirect.absoluteString)")
+            say("Waiting for the browser at \(listener.redirect.absoluteString)")
             return try await listener.code(state: state)
         }
         guard let code = Prompt.ask("The code that the page shows", isSecret: true), !code.isEmpty else {
             throw Arguments.Mistake(description: "There was no code.")
         }
         return Secret(code)
-    }
-
-    private func store(
-        _ app: AuthorizedApp, _ configuration: ServiceConfiguration, _ environment: [String: String]
-    ) async throws {
-        if let connectorID {
-            try await options.console(environment: environment).store(app, in: connectorID)
-            Output.line("Stored in the configuration of connector \(connectorID).")
-        } else if let environmentFile {
-            try EnvironmentFile(path: environmentFile).set(app.variables)
-            Output.line("Stored in \(environmentFile), which only you can read.")
-        } else {
-            // Asked for, and nowhere else to put it.
-            Output.line("\n" + app.variables.map { "\($0.name)=\($0.value.reveal())" }.joined(separator: "\n"))
-        }
     }
 
     private static func port(_ text: String) throws -> Int {

@@ -21,8 +21,9 @@ struct ConnectorCommand: Command {
                                     create: take app key, secret and refresh token from DROPBOX_APP_KEY,
                                     DROPBOX_APP_SECRET and DROPBOX_REFRESH_TOKEN where the service runs
           --no-api-key              create: make no API key of the connector's own
+          --add                     create: add the lines to config.yml, too
           --yes                     delete: do not ask
-          --json                    list and show: one JSON object for machines
+          --json                    one JSON object for machines
 
         create prints the lines for config.yml, with the new API key: it is shown once. delete keeps the index.
         What is missing is asked for on a terminal.
@@ -33,7 +34,7 @@ struct ConnectorCommand: Command {
         """
 
     private enum Action {
-        case create(NewConnector, wantsKey: Bool)
+        case create(NewConnector, wantsKey: Bool, isAdding: Bool)
         case list
         case show(String)
         case delete(String, isConfirmed: Bool)
@@ -71,7 +72,7 @@ struct ConnectorCommand: Command {
             id: id, name: try arguments.value("--name") ?? id, indexName: try required(index, "--index NAME"))
         new.path = try arguments.value("--path") ?? ""
         new.takesSecretsFromEnvironment = arguments.flag("--secrets-from-environment")
-        return .create(new, wantsKey: !arguments.flag("--no-api-key"))
+        return .create(new, wantsKey: !arguments.flag("--no-api-key"), isAdding: arguments.flag("--add"))
     }
 
     private static func required(_ value: String?, _ what: String) throws -> String {
@@ -82,7 +83,12 @@ struct ConnectorCommand: Command {
     func run(environment: [String: String]) async throws -> ExitStatus {
         let console = try await options.console(environment: environment)
         switch action {
-        case .create(let new, let wantsKey): try await create(new, wantsKey, console)
+        case .create(let new, let wantsKey, let isAdding):
+            let created = try await console.create(new, wantsKey: wantsKey)
+            try show(created, of: new, wantsKey, isAdding)
+            guard isAdding else { break }
+            try ConfigurationEdit(path: options.file, environment: environment)
+                .add(created.configurationLines, connectorID: new.id)
         case .list: try await list(console, environment)
         case .show(let id): try await show(id, console)
         case .delete(let id, let isConfirmed): return try await delete(id, isConfirmed, console)
@@ -90,15 +96,26 @@ struct ConnectorCommand: Command {
         return .success
     }
 
-    private func create(_ new: NewConnector, _ wantsKey: Bool, _ console: Operator) async throws {
-        let created = try await console.create(new, wantsKey: wantsKey)
+    private func show(_ created: Operator.Created, of new: NewConnector, _ wantsKey: Bool, _ isAdding: Bool) throws {
+        if isJSON {
+            let lines = created.configurationLines.joined(separator: "\n") + "\n"
+            return try Output.json([
+                "connector_id": .string(new.id), "index": .string(new.indexName), "has_api_key": .bool(created.hasKey),
+                "config_yml": .string(lines),
+            ])
+        }
         Output.line("Created connector \(new.id), which writes the index \(new.indexName).")
         if wantsKey, !created.hasKey {
             Output.line("The cluster made no API key for it, so that it uses the credential of config.yml.")
         }
-        Output.line("\nIn config.yml:\n\n" + created.configurationLines.joined(separator: "\n"))
+        Output.line("\n\(isAdding ? "Added to \(options.file)" : "In config.yml"):\n\n" + created.configurationLines.joined(separator: "\n"))
         if new.takesSecretsFromEnvironment {
-            Output.line("\nNext: dropbox-connector auth --env-file dropbox.env, and start the service with these variables.")
+            Output.line(
+                """
+
+                Next: start the service with DROPBOX_APP_KEY, DROPBOX_APP_SECRET and DROPBOX_REFRESH_TOKEN in its environment;
+                dropbox-connector auth --env-file dropbox.env obtains them.
+                """)
         } else {
             Output.line("\nNext: dropbox-connector auth -c \(options.file) --connector-id \(new.id)")
         }
@@ -128,11 +145,15 @@ struct ConnectorCommand: Command {
     private func delete(_ id: String, _ isConfirmed: Bool, _ console: Operator) async throws -> ExitStatus {
         if !isConfirmed {
             guard Prompt.ask("Delete connector \(id)? Type its id") == id else {
-                Output.line("Nothing was deleted.")
+                Output.note("Nothing was deleted.")
                 return .failure
             }
         }
         let index = try await console.delete(id)
+        if isJSON {
+            try Output.json(["connector_id": .string(id), "index_left": index.map { .string($0) } ?? .null])
+            return .success
+        }
         Output.line("Deleted connector \(id).")
         if let index { Output.line("Its index \(index) and its job history are still there. Remove it from config.yml.") }
         return .success

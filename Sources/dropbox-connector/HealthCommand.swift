@@ -1,4 +1,5 @@
 import ConnectorService
+import Support
 
 /// `health`: asks the running service how it is.
 struct HealthCommand: Command {
@@ -12,6 +13,7 @@ struct HealthCommand: Command {
 
         \(CommonOptions.help)
           --ready                   also whether it can work: Elasticsearch answers, and everything is prepared
+          --json                    one JSON object for machines
 
         Exit status: 0 when it is well, 1 when it is not or does not answer, 2 for a mistake in the command line or
         the configuration.
@@ -21,16 +23,22 @@ struct HealthCommand: Command {
 
     private let options: CommonOptions
     private let isReadinessWanted: Bool
+    private let isJSON: Bool
 
     init(_ arguments: inout Arguments) throws {
         options = try CommonOptions(&arguments)
         isReadinessWanted = arguments.flag("--ready")
+        isJSON = arguments.flag("--json")
         try arguments.end()
     }
 
     func run(environment: [String: String]) async throws -> ExitStatus {
         let answer = try await HealthProbe(try options.configuration(environment: environment)).ask(ready: isReadinessWanted)
-        Output.line(answer.text)
+        if isJSON {
+            try Output.json(answer.forMachines)
+        } else {
+            Output.line(answer.sentence)
+        }
         return answer.isWell ? .success : .failure
     }
 }

@@ -13,6 +13,11 @@ enum Output {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
+    /// Writes a line to standard error: what is told besides, so that standard output stays what was asked for.
+    static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
     /// Writes one JSON value on one line, keys sorted.
     static func json(_ value: JSON) throws {
         FileHandle.standardOutput.write(try value.data() + Data("\n".utf8))

@@ -1,5 +1,7 @@
 import ConnectorService
+import Elasticsearch
 import Foundation
+import Support
 
 /// `rules`: what a set of sync rules means, before it is in force.
 struct RulesCommand: Command {
@@ -19,9 +21,10 @@ struct RulesCommand: Command {
 
         \(CommonOptions.help)
           --connector-id ID         which connector; may be left out when config.yml has only one
+          --json                    for machines: check one JSON object, preview one for each item and the totals last
 
         Exit status: 0 when the rules are valid, 1 when they are not or the preview failed, 2 for a mistake in the
-        command line or the configuration.
+        command line or the configuration, 3 when Elasticsearch cannot be used.
 
         Example: dropbox-connector rules preview rules.json -c config.yml
         """
@@ -32,6 +35,7 @@ struct RulesCommand: Command {
     private let file: String
     private let options: CommonOptions
     private let connectorID: String?
+    private let isJSON: Bool
 
     init(_ arguments: inout Arguments) throws {
         guard let word = arguments.command(), let action = Action(rawValue: word) else {
@@ -44,6 +48,7 @@ struct RulesCommand: Command {
         self.file = file
         options = try CommonOptions(&arguments)
         connectorID = try arguments.value("--connector-id")
+        isJSON = arguments.flag("--json")
         try arguments.end()
     }
 
@@ -54,10 +59,17 @@ struct RulesCommand: Command {
         } catch {
             return Self.complain("\(file): \((error as? RulesFile.Unreadable)?.description ?? error.localizedDescription)")
         }
+        if isJSON, action == .check {
+            try Output.json([
+                "is_valid": .bool(rules.problems.isEmpty), "problems": .array(rules.problems.map { .string($0) }),
+                "warnings": .array(rules.warnings.map { .string($0) }),
+            ])
+            return rules.problems.isEmpty ? .success : .failure
+        }
         guard Self.check(rules) else { return .failure }
         switch action {
         case .check:
-            print("Valid: \(rules.summary).")
+            Output.line("Valid: \(rules.summary).")
             return .success
         case .preview:
             return try await preview(rules, environment: environment)
@@ -77,32 +89,20 @@ struct RulesCommand: Command {
             let totals = try await RulesPreview(connectorID: connectorID).run(
                 rules, configuration: configuration, environment: environment, log: log
             ) { item in
-                print("\(item.isIncluded ? "+" : "-") \(item.path)  (\(item.reason))")
+                if isJSON { return try Output.json(item.json) }
+                Output.line(item.line)
             }
-            Self.show(totals)
+            if isJSON { try Output.json(totals.json) } else { Output.line("\n" + totals.lines.joined(separator: "\n")) }
             return .success
+        } catch let error as ElasticsearchError {
+            throw error
         } catch {
             return Self.complain("The preview failed: \(error)")
         }
     }
 
-    private static func show(_ totals: RulesPreview.Totals) {
-        print("")
-        for (reason, count) in totals.byReason.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            print("\(String(count).leftPadded(to: 9))  \(reason)")
-        }
-        print("\(totals.included) files and folders would be indexed (\(totals.includedBytes) bytes), \(totals.leftOut) would not.")
-        for warning in totals.warnings { print("Warning: \(warning)") }
-    }
-
     private static func complain(_ problem: String) -> ExitStatus {
         FileHandle.standardError.write(Data("\(problem)\n".utf8))
         return .failure
-    }
-}
-
-extension String {
-    fileprivate func leftPadded(to width: Int) -> String {
-        String(repeating: " ", count: max(0, width - count)) + self
     }
 }

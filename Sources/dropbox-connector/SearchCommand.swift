@@ -59,7 +59,7 @@ struct SearchCommand: Command {
                 for line in document.lines(rank: index + 1, style) { Output.line(line) }
             }
             let seen = user.map { " that \($0) may see" } ?? ""
-            Output.line(total == 0 ? "Nothing\(seen) has all these words." : "\(documents.count) of \(total) documents")
+            Output.line(total == 0 ? "Nothing\(seen) has all these words." : total == 1 ? "1 document" : "\(documents.count) of \(total) documents")
         }
         return total == 0 ? .failure : .success
     }

@@ -1,6 +1,7 @@
 import ConnectorProtocol
 import ConnectorService
 import Foundation
+import Support
 
 /// `sync`: asks for a sync, as the button in Kibana does.
 struct SyncCommand: Command {
@@ -17,18 +18,19 @@ struct SyncCommand: Command {
                                     identities searches are filtered
           --approve-deletes N       let this one sync delete up to N documents, which the deletion brake
                                     would hold back otherwise
-          --dry-run                 list and compare, say what a full sync would create, update, delete and fetch,
-                                    and write nothing; needs no running service
-          --wait                    show the progress until the sync has ended; Ctrl-C asks on a terminal whether
-                                    to cancel it, and otherwise only ends the watch
-          --json                    with --dry-run: one JSON object for machines
+          --dry-run                 list and compare, say what a sync of this type would create, update, delete and
+                                    fetch, and write nothing, no cursor either; needs no running service
+          --wait                    show the progress until the sync has ended. Ctrl-C ends the watch, and on a
+                                    terminal asks whether to cancel the sync, too; without one the sync goes on
+          --json                    one JSON object for machines: the job, with --wait as it ended, with --dry-run
+                                    what would be done
 
         Exit status: 0 when the job was created, with --wait when it was completed, with --dry-run when it could be;
         1 when it was not; 2 for a mistake in the command line or the configuration; 3 when Elasticsearch cannot be
-        used.
+        used; 130 when Ctrl-C ended the watch and the sync goes on.
 
         Examples: dropbox-connector sync -c config.yml --wait
-                  dropbox-connector sync -c config.yml --dry-run
+                  dropbox-connector sync -c config.yml --type incremental --dry-run
         """
 
     private let options: CommonOptions
@@ -55,10 +57,9 @@ struct SyncCommand: Command {
         if isDryRun, isWaiting {
             throw Arguments.Mistake(description: "--dry-run creates no job: there is nothing to --wait for.")
         }
-        if isDryRun, type != .full {
-            throw Arguments.Mistake(description: "--dry-run compares contents in full, as --type full does; leave --type out.")
+        if approvedDeletions != nil, type == .accessControl {
+            throw Arguments.Mistake(description: "--approve-deletes is about documents; an access_control sync has none.")
         }
-        if isJSON, !isDryRun { throw Arguments.Mistake(description: "--json belongs to --dry-run.") }
     }
 
     func run(environment: [String: String]) async throws -> ExitStatus {
@@ -67,29 +68,43 @@ struct SyncCommand: Command {
         let log = options.quietLog(environment: environment)
         let request = SyncRequest(connectorID: connectorID, type: type, approvedDeletions: approvedDeletions)
         let job = try await request.send(configuration: configuration, environment: environment, log: log)
-        Output.line("Created the \(type.rawValue) sync job \(job).")
-        guard isWaiting else { return .success }
-        return try await wait(for: try await options.console(environment: environment).watch(job))
+        if !isJSON { Output.line("Created the \(type.rawValue) sync job \(job).") }
+        guard isJSON || isWaiting else { return .success }
+        let console = try await options.console(environment: environment)
+        if isWaiting { return try await wait(for: job, console) }
+        try Output.json(try await console.job(job).json)
+        return .success
     }
 
     private func dryRun(_ configuration: ServiceConfiguration, _ environment: [String: String]) async throws -> ExitStatus {
-        let preview = SyncPreview(connectorID: connectorID, approvedDeletions: approvedDeletions)
+        let style = OutputStyle.standardOutput(environment: environment)
+        if type == .accessControl {
+            let result = try await IdentityPreview(connectorID: connectorID).run(
+                configuration: configuration, environment: environment, log: options.quietLog(environment: environment))
+            try show(result.json, result.lines(style))
+            return .success
+        }
+        let preview = SyncPreview(connectorID: connectorID, type: type, approvedDeletions: approvedDeletions)
         let result = try await ListingProgress.shown { show in
             try await preview.run(
                 configuration: configuration, environment: environment,
                 log: options.quietLog(environment: environment), show)
         }
-        if isJSON {
-            try Output.json(result.json)
-        } else {
-            let style = OutputStyle.standardOutput(environment: environment)
-            Output.line(result.lines(style).joined(separator: "\n"))
-        }
+        try show(result.json, result.lines(style))
         return .success
     }
 
+    private func show(_ json: @autoclosure () -> JSON, _ lines: @autoclosure () -> [String]) throws {
+        if isJSON {
+            try Output.json(json())
+        } else {
+            Output.line(lines().joined(separator: "\n"))
+        }
+    }
+
     /// Follows the job. Ctrl-C ends the watch; what becomes of the job is asked for.
-    private func wait(for watch: JobWatch) async throws -> ExitStatus {
+    private func wait(for id: String, _ console: Operator) async throws -> ExitStatus {
+        let watch = console.watch(id)
         // The sync runs in the service: nothing is lost when this program ends, however long the question stands.
         let outcome = await ShutdownSignal.cancelling(grace: .seconds(3600), onSignal: { _ in }) { () -> Result<JobDetails, any Error> in
             do {
@@ -100,19 +115,19 @@ struct SyncCommand: Command {
         }
         switch outcome {
         case .success(let job):
-            Output.line(job.outcome)
+            if isJSON { try Output.json(job.json) } else { Output.line(job.outcome) }
             return job.isCompleted ? .success : .failure
-        case .failure(is CancellationError): return try await stop(watch)
+        case .failure(is CancellationError): return try await stop(id, console)
         case .failure(let error): throw error
         }
     }
 
     /// On a terminal the line changes; elsewhere each change is a line.
     private func follow(_ watch: JobWatch) async throws -> JobDetails {
-        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isTerminal = isatty(STDOUT_FILENO) == 1 && !isJSON
         var view = JobProgressView(width: isTerminal ? Self.terminalWidth : nil)
         let job = try await watch.run { job, expected in
-            guard let line = view.line(for: job, expecting: expected) else { return }
+            guard !isJSON, let line = view.line(for: job, expecting: expected) else { return }
             if isTerminal {
                 Output.text("\r\u{1B}[K" + line)
             } else {
@@ -123,22 +138,24 @@ struct SyncCommand: Command {
         return job
     }
 
-    private func stop(_ watch: JobWatch) async throws -> ExitStatus {
+    private func stop(_ id: String, _ console: Operator) async throws -> ExitStatus {
         // A second Ctrl-C ends the program, and the sync goes on.
         signal(SIGINT, SIG_DFL)
         // Nobody can answer in a script, and a question that nobody asked for must not cancel anything.
-        guard isatty(STDIN_FILENO) == 1 else {
-            Output.line("The sync goes on without being watched; dropbox-connector status --watch shows it.")
-            return .failure
-        }
-        let answer = Prompt.ask("\nCancel the sync, too? Otherwise it goes on without being watched [y/N]")
+        let canAsk = isatty(STDIN_FILENO) == 1
+        let answer = canAsk ? Prompt.ask("\nCancel the sync, too? Otherwise it goes on without being watched [y/N]") : nil
         guard answer?.lowercased().hasPrefix("y") == true else {
-            Output.line("The sync goes on; dropbox-connector status --watch shows it.")
-            return .failure
+            Output.note(
+                """
+                The sync goes on without being watched.
+                  to see it:    dropbox-connector status --watch -c \(options.file)
+                  to cancel it: dropbox-connector job cancel \(id) -c \(options.file)
+                """)
+            return .interrupted
         }
         // This task is cancelled no more: the signal cancelled the watch alone.
-        try await watch.cancel()
-        Output.line("The service was asked to cancel the sync.")
+        let job = try await console.cancel(id)
+        Output.note(job.cancellation)
         return .failure
     }
 

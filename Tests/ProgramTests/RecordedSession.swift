@@ -18,15 +18,24 @@ struct RecordedSession {
     /// Types a command, and notes it with what it printed.
     @discardableResult
     mutating func type(
-        _ line: String, status: Int32 = 0, answering question: String? = nil,
+        _ line: String, status: Int32 = 0, showing lines: Int? = nil, answering question: String? = nil,
         _ answer: @escaping @Sendable (String) -> String = { _ in "" }, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         let words = line.split(separator: " ").dropFirst().map(String.init)
         let outcome = try await terminal.run(words, asked: question, answer: answer)
         #expect(outcome.status == status, "\(line)\n\(outcome.output)", sourceLocation: sourceLocation)
-        text += "\n$ \(Self.masked(line))\n" + Self.masked(outcome.output)
-        if status != 0 { text += "[exit status \(outcome.status)]\n" }
+        var shown = outcome
+        if let lines {
+            shown.output = outcome.output.split(separator: "\n").prefix(lines).joined(separator: "\n") + "\n[...]\n"
+        }
+        show(line, shown)
         return outcome.output
+    }
+
+    /// Notes a command with what it printed.
+    mutating func show(_ line: String, _ outcome: Terminal.Outcome) {
+        text += "\n$ \(Self.masked(line))\n" + Self.masked(outcome.output)
+        if outcome.status != 0 { text += "[exit status \(outcome.status)]\n" }
     }
 
     mutating func note(_ remark: String) { text += "\n# \(remark)\n" }
@@ -56,9 +65,12 @@ struct RecordedSession {
 
     /// The text without what no two runs have in common.
     static func masked(_ text: String) -> String {
-        let plain = text
+        let plain = text.replacing("\r\n", with: "\n")
             .replacing(/127\.0\.0\.1:[0-9]+/, with: "127.0.0.1:PORT")
             .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|\+00:00)/, with: "TIME\u{0}")
+            .replacing(/(?m)^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+Z[ ]/, with: "TIME ")
+            .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+Z/, with: "TIME\u{0}")
+            .replacing("\r", with: "").replacing("\u{1B}[K", with: "").replacing(/(?m)^\^C$\n/, with: "")
             .replacing(/\b[0-9]+ (?:s|min|h) ago\b/, with: "AGE ago\u{0}")
             .replacing(/\b(?:[0-9]+ h )?(?:[0-9]+ min )?[0-9]+(?:\.[0-9]+)? s\b/, with: "N s\u{0}")
             .replacing(/N s\u{0} to N s\u{0}|about N s\u{0}/, with: "N s to N s")

@@ -16,9 +16,10 @@ import Testing
     }
 
     private static func withSession(
-        _ name: String, _ title: String, _ body: (inout RecordedSession, FakeDropbox, FakeElasticsearch) async throws -> Void
+        _ name: String, _ title: String, account: FakeAccount? = nil, options: FakeDropboxOptions = FakeDropboxOptions(),
+        _ body: (inout RecordedSession, FakeDropbox, FakeElasticsearch) async throws -> Void
     ) async throws {
-        let dropbox = try await FakeDropbox.start(account: try account())
+        let dropbox = try await FakeDropbox.start(account: try account ?? Self.account(), options: options)
         let elasticsearch = try await FakeElasticsearch.start()
         let url = dropbox.url.absoluteString
         let terminal = try Terminal(environment: [
@@ -51,7 +52,12 @@ import Testing
     private static func setUp(
         _ session: inout RecordedSession, _ dropbox: FakeDropbox, _ elasticsearch: FakeElasticsearch
     ) async throws {
-        let start = "elasticsearch.host: \(elasticsearch.url.absoluteString)\nservice.idling: 1\n"
+        let start = """
+            elasticsearch.host: \(elasticsearch.url.absoluteString)
+            service.idling: 1
+            service.http.listen: 127.0.0.1:\(try Terminal.freePort())
+
+            """
         try session.write(start, to: "config.yml")
         let created = try await session.type("dropbox-connector connector create --connector-id my-dropbox --index search-dropbox")
         let lines = created.components(separatedBy: "In config.yml:\n\n").last?.components(separatedBy: "\n\n").first ?? ""
@@ -68,7 +74,7 @@ import Testing
         _ session: inout RecordedSession, _ elasticsearch: FakeElasticsearch,
         _ body: (inout RecordedSession) async throws -> Void
     ) async throws {
-        let service = try session.terminal.start(["run"])
+        let service = try session.terminal.start(["run", "-c", "config.yml"])
         do {
             for _ in 0..<600 where elasticsearch.documents(in: ".elastic-connectors-v1")["my-dropbox"]?["status"] != "connected" {
                 try await Task.sleep(for: .milliseconds(100))
@@ -96,6 +102,70 @@ import Testing
         }
     }
 
+    @Test func `the service, and how it is`() async throws {
+        try await Self.withSession("the-service", "The service, and how it is") { session, dropbox, elasticsearch in
+            try await Self.setUp(&session, dropbox, elasticsearch)
+            try await session.type("dropbox-connector health", status: 1)
+            let service = try session.terminal.start(["run", "--config-file", "config.yml"])
+            for _ in 0..<600 where !service.printed.contains("Connected to the Dropbox") {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            session.note("In another terminal, while it runs:")
+            try await session.type("dropbox-connector health")
+            try await session.type("dropbox-connector health --ready --json")
+            await service.stop()
+            session.note("What it has printed when it is ended by SIGTERM:")
+            session.show("dropbox-connector run", await service.outcome())
+            session.note("Completion for the shell; zsh's is the same, told of bash's ways.")
+            try await session.type("dropbox-connector completion bash")
+            try await session.type("dropbox-connector completion zsh", showing: 1)
+        }
+    }
+
+    @Test func `who sees what`() async throws {
+        try await Self.withSession("who-sees-what", "Who sees what", account: .demoTeam(), options: .team) { session, dropbox, elasticsearch in
+            try await Self.setUp(&session, dropbox, elasticsearch)
+            session.note("In Kibana, \"Enable document level security\" is switched on.")
+            try elasticsearch.update(
+                "my-dropbox", in: ".elastic-connectors-v1",
+                with: ["configuration": ["use_document_level_security": ["value": true]]])
+            try await Self.withService(&session, elasticsearch) { session in
+                try await session.type("dropbox-connector sync --wait")
+                try await session.type("dropbox-connector sync --type access_control --dry-run")
+                try await session.type("dropbox-connector sync --type access_control --wait")
+                try await session.type("dropbox-connector search my-dropbox plans --as bob@example.com")
+                try await session.type("dropbox-connector search my-dropbox plans --as ivan@example.com", status: 2)
+                try await session.type("dropbox-connector explain /Plans/Salaries/list.txt bob@example.com")
+                try await session.type("dropbox-connector explain /Plans/Salaries/list.txt cleo@example.com --json")
+            }
+        }
+    }
+
+    @Test func `a sync that nobody watches any more`() async throws {
+        try await Self.withSession("stop-watching", "Ctrl-C while a sync is watched") { session, dropbox, elasticsearch in
+            try await Self.setUp(&session, dropbox, elasticsearch)
+            session.note("No service runs yet. After a while, Ctrl-C; the output goes into a file.")
+            let piped = try session.terminal.start(["sync", "--wait"])
+            let outcome = await piped.interrupt(after: "pending:")
+            #expect(outcome.status == 130)
+            session.show("dropbox-connector sync --wait | tee log", outcome)
+            let job = try #require(outcome.output.firstMatch(of: /job cancel (\S+)/)?.1)
+            #expect(elasticsearch.documents(in: ".elastic-connectors-sync-jobs-v1")[String(job)]?["status"] == "pending")
+            try await session.type("dropbox-connector job cancel \(job)")
+            try await session.type("dropbox-connector job cancel \(job)", status: 1)
+
+            session.note("On a terminal Ctrl-C asks.")
+            for (answer, status) in [("n", Int32(130)), ("y", 1)] {
+                let terminal = try session.terminal.start(["sync", "--wait"], question: "[y/N]", isTerminal: true) { _ in answer }
+                let outcome = await terminal.interrupt(after: "pending:")
+                #expect(outcome.status == status)
+                session.show("dropbox-connector sync --wait", outcome)
+            }
+            let statuses = elasticsearch.documents(in: ".elastic-connectors-sync-jobs-v1").values.compactMap { $0["status"]?.stringValue }
+            #expect(statuses.sorted() == ["canceled", "canceled", "pending"])
+        }
+    }
+
     @Test func `every day`() async throws {
         try await Self.withSession("every-day", "Looking at it, and changing it") { session, dropbox, elasticsearch in
             try await Self.setUp(&session, dropbox, elasticsearch)
@@ -113,6 +183,7 @@ import Testing
                 }
                 session.note("In Dropbox, a file is moved, one is deleted, and one is new.")
                 try await session.type("dropbox-connector sync --dry-run")
+                try await session.type("dropbox-connector sync --dry-run --type incremental")
                 try await session.type("dropbox-connector sync --type incremental --wait")
                 try await session.type("dropbox-connector search my-dropbox calm")
                 try await session.type("dropbox-connector search my-dropbox tides", status: 1)

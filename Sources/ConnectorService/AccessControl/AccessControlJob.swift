@@ -83,6 +83,16 @@ final class AccessControlJob: JobWork {
         return Optional.none
     }
 
+    /// What ``run()`` would write. Nothing is written, and no index created.
+    func forecast() async throws -> IdentityChanges {
+        let listing = try await IdentityListing.of(account) { count in state.withLock { $0.report.listed = count } }
+        state.withLock { $0.statuses = listing.statuses }
+        guard try await client.exists(index.name) else { return IdentityChanges(listing.identities, at: now()) }
+        let changes = try await changes(to: listing)
+        try demandNoStrangers(changes, listing)
+        return changes
+    }
+
     /// Holds the identities against everything that is stored.
     private func changes(to listing: IdentityListing) async throws -> IdentityChanges {
         // What an earlier job wrote a moment ago must be seen, or it would stay although its person is gone.

@@ -24,8 +24,11 @@ public struct ConfigurationError: Error, Sendable, Equatable {
 
 extension ConfigurationError: CustomStringConvertible {
     /// `config.yml:12: service.idling: is not a number of seconds. Write for example 30.`
-    public var description: String {
+    public var description: String { finding + ". " + remedy }
+
+    /// Where and what, without the remedy.
+    var finding: String {
         let place = file + (line.map { ":\($0)" } ?? "")
-        return [place, key, problem].compactMap { $0 }.joined(separator: ": ") + ". " + remedy
+        return [place, key, problem].compactMap { $0 }.joined(separator: ": ")
     }
 }

@@ -89,20 +89,23 @@ extension SyncEstimate {
             make.passed(
                 "estimate.entries",
                 """
-                A full sync lists \(forecast.listed) entries: \(forecast.created.count) to create, \
+                A full sync lists \(forecast.listed.counted("entry", "entries")): \(forecast.created.count) to create, \
                 \(forecast.replaced.count + forecast.updated.count) to change, \(forecast.unchanged) as they are, \
                 \(forecast.deleted.count) to delete, \(forecast.excluded) left out by rules
                 """),
             make.passed(
                 "estimate.content",
                 """
-                It extracts text from \(forecast.fetched) files, \(forecast.fetchedBytes.readableBytes)\(withoutText), \
-                with about \(calls) calls to Dropbox
+                It extracts text from \(forecast.fetched.counted("file", "files")), \(forecast.fetchedBytes.readableBytes)\(withoutText), \
+                with about \(calls.counted("call", "calls")) to Dropbox
                 """),
             make.passed("estimate.duration", "It takes \(span): \(basis)"),
         ]
         for gap in forecast.gaps {
-            findings.append(make.warning("estimate.gap", "The listing is not complete: \(gap)", "Nothing is deleted until it is."))
+            findings.append(
+                make.warning(
+                    "estimate.gap", "The listing is not complete, so nothing would be deleted: \(gap)",
+                    "Narrow the query of the sync rule, or write an include rule instead, which has no such limit."))
         }
         if forecast.areDeletionsHeldBack {
             findings.append(
@@ -128,7 +131,7 @@ extension SyncEstimate {
 
     private var basis: String {
         let fetched =
-            pace.map { "\($0.files) files (\($0.bytes.readableBytes)) were fetched in \($0.elapsed.readable)" }
+            pace.map { "\($0.files.counted("file was", "files were")) fetched (\($0.bytes.readableBytes)) in \($0.elapsed.readable)" }
             ?? "no content was there to try"
         return """
             the listing took \(preview.elapsed.readable), and \(fetched). Pauses that Dropbox asks for come on top, and so \

@@ -1,3 +1,4 @@
+import ConnectorProtocol
 import Dropbox
 import Foundation
 public import Support
@@ -7,14 +8,17 @@ extension SyncPreview.Result {
     /// What the sync would do, for a reader.
     public func lines(_ style: OutputStyle) -> [String] {
         var lines = [
-            style("What the next full sync of \(connectorID) would do", .bold),
-            "  listed \(forecast.listed), in the index now \(forecast.indexed)",
+            style("What the next \(type.rawValue) sync of \(connectorID) would do", .bold),
+            forecast.isOfChanges
+                ? "  changed since the last sync \(forecast.listed)"
+                : "  listed \(forecast.listed), in the index now \(forecast.indexed)",
         ]
+        if let reason = forecast.fullListingReason { lines.append("  list everything: \(reason.printable)") }
         for (what, group) in groups { lines += Self.lines(what, group) }
         lines.append("  unchanged \(forecast.unchanged)" + (forecast.excluded > 0 ? ", left out by rules \(forecast.excluded)" : ""))
-        lines.append("  fetch the content of \(forecast.fetched) \(forecast.fetched == 1 ? "file" : "files"), \(forecast.fetchedBytes.readableBytes)")
+        lines.append("  fetch the content of \(forecast.fetched.counted("file", "files")), \(forecast.fetchedBytes.readableBytes)")
         for warning in warnings { lines.append("  " + style("!", .yellow) + " " + warning.printable) }
-        lines.append("Nothing was written. It took \(elapsed.readable) and \(calls.allCalls) calls to Dropbox.")
+        lines.append("Nothing was written. It took \(elapsed.readable) and \(calls.allCalls.counted("call", "calls")) to Dropbox.")
         return lines
     }
 
@@ -32,7 +36,7 @@ extension SyncPreview.Result {
     }
 
     private var warnings: [String] {
-        var warnings = forecast.gaps.map { "Nothing would be deleted: \($0)" }
+        var warnings = forecast.warnings + forecast.gaps.map { "Nothing would be deleted: \($0)" }
         if forecast.areDeletionsHeldBack {
             warnings.append(
                 """
@@ -48,7 +52,9 @@ extension SyncPreview.Result {
             ["count": .int(group.count), "first": .array(group.names.map { .string($0) })]
         }
         return [
-            "connector_id": .string(connectorID), "listed": .int(forecast.listed), "indexed": .int(forecast.indexed),
+            "connector_id": .string(connectorID), "type": .string(type.rawValue), "listed": .int(forecast.listed), 
+            "indexed": forecast.isOfChanges ? .null : .int(forecast.indexed),
+            "lists_everything_because": forecast.fullListingReason.map { .string($0) } ?? .null,
             "create": group(forecast.created), "replace": group(forecast.replaced), "update": group(forecast.updated),
             "delete": group(forecast.deleted), "unchanged": .int(forecast.unchanged), "excluded": .int(forecast.excluded),
             "fetch": ["count": .int(forecast.fetched), "bytes": .int(forecast.fetchedBytes)],

@@ -1,4 +1,4 @@
-import ConnectorProtocol
+public import ConnectorProtocol
 import Dropbox
 import DropboxSource
 import Elasticsearch
@@ -6,12 +6,13 @@ import Foundation
 public import Support
 import SyncEngine
 
-/// What the next full sync of a connector would do: everything is listed and compared, and nothing is written, no job
-/// document either.
+/// What the next content sync of a connector would do: what it would list is listed and compared, and nothing is written,
+/// no job document and no cursor either.
 public struct SyncPreview: Sendable {
     /// What has been found out.
     public struct Result: Sendable {
         let connectorID: String
+        let type: SyncJobType
         let forecast: SyncForecast
         /// Calls to Dropbox that finding out has taken, by route.
         let calls: DropboxCounters.Snapshot
@@ -22,13 +23,16 @@ public struct SyncPreview: Sendable {
     }
 
     private let connectorID: String?
+    private let type: SyncJobType
     private let approvedDeletions: Int?
 
     /// - Parameters:
     ///   - connectorID: Nil for the only connector of the configuration.
+    ///   - type: Full or incremental; ``IdentityPreview`` is for the other one.
     ///   - approvedDeletions: How many deletions would be approved.
-    public init(connectorID: String?, approvedDeletions: Int? = nil) {
+    public init(connectorID: String?, type: SyncJobType = .full, approvedDeletions: Int? = nil) {
         self.connectorID = connectorID
+        self.type = type
         self.approvedDeletions = approvedDeletions
     }
 
@@ -59,20 +63,24 @@ public struct SyncPreview: Sendable {
     ) async throws -> Result {
         let counters = DropboxCounters()
         let stopwatch = Stopwatch(context.clock)
-        let job = try unstoredJob(connector, context.now())
+        let job = try SyncJob.unstored(for: connector, type, at: context.now(), approvedDeletions: approvedDeletions)
         let content = try await ContentJob(
             job: job, connector: connector, context: context, counters: counters, log: context.log)
         let forecast = try await content.sync.forecast { report($0.listed) }
         let settings = SourceSettings(
             try ConnectorConfiguration(stored: job.configuration, schema: .dropbox, environment: context.secretEnvironment))
         return Result(
-            connectorID: connector.id, forecast: forecast, calls: counters.snapshot, elapsed: stopwatch.elapsed,
+            connectorID: connector.id, type: type, forecast: forecast, calls: counters.snapshot, elapsed: stopwatch.elapsed,
             concurrentDownloads: settings.concurrentDownloads, clock: context.clock)
     }
+}
 
+extension SyncJob {
     /// The job that a request for a sync would have created.
-    private func unstoredJob(_ connector: Connector, _ now: Date) throws -> SyncJob {
-        var source = try SyncJobUpdate.creation(for: connector, type: .full, trigger: .onDemand, at: now)
+    static func unstored(
+        for connector: Connector, _ type: SyncJobType, at now: Date, approvedDeletions: Int? = nil
+    ) throws -> SyncJob {
+        var source = try SyncJobUpdate.creation(for: connector, type: type, trigger: .onDemand, at: now)
         if let approvedDeletions { source["metadata"] = ["approved_deletions": .int(approvedDeletions)] }
         return try SyncJob(id: "preview", version: Version(seqNo: 0, primaryTerm: 0), source: source)
     }
@@ -80,7 +88,7 @@ public struct SyncPreview: Sendable {
 
 extension Error {
     /// Whether it is what a sync ends with, rather than what keeps anybody from asking.
-    fileprivate var isOfTheSync: Bool {
+    var isOfTheSync: Bool {
         !(self is ElasticsearchError) && !(self is CancellationError) && !(self is OperatorFailure)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+public import Support
 import Transport
 
 /// Asks the service on this machine how it is: for a container's health check, where no other program can ask.
@@ -30,6 +31,28 @@ public struct HealthProbe: Sendable {
         public var isWell: Bool
         /// One line, in the service's words or in the transport's.
         public var text: String
+
+        /// The same in a sentence, where the words are those of a service that is known.
+        public var sentence: String {
+            guard let json else { return text }
+            switch json["status"]?.stringValue {
+            case "ok": return "The service is well: \(json["loops"]?.objectValue?.count ?? 0) loops turn."
+            case "ready": return "The service is ready."
+            case "not ready": return "The service is not ready: \(json["reason"]?.stringValue?.printable ?? "it does not say why")"
+            case "stuck":
+                let stuck = (json["loops"]?.objectValue ?? [:]).filter { $0.value["stuck"] == true }.keys.sorted()
+                return "The service is stuck: these loops do not turn: \(stuck.joined(separator: ", "))."
+            default: return text
+            }
+        }
+
+        /// For machines; `answer` is what the service has said, where that is JSON.
+        public var forMachines: JSON {
+            ["is_well": .bool(isWell), "answer": json ?? .string(text)]
+        }
+
+        /// A proxy may answer anything.
+        private var json: JSON? { try? JSON(parsing: Data(text.utf8)) }
     }
 
     /// - Parameter ready: Also whether it can do its work now, and not only that it lives.

@@ -39,7 +39,7 @@ extension Int {
     var readableBytes: String {
         var value = Double(self)
         for unit in ["bytes", "kB", "MB", "GB"] {
-            if value < 1000 { return unit == "bytes" ? "\(self) bytes" : "\((value * 10).rounded() / 10) \(unit)" }
+            if value < 1000 { return unit == "bytes" ? counted("byte", "bytes") : "\((value * 10).rounded() / 10) \(unit)" }
             value /= 1000
         }
         return "\((value * 10).rounded() / 10) TB"

@@ -12,6 +12,10 @@ public struct RulesPreview: Sendable {
         public var isIncluded: Bool
         /// The rule that decided, or why none did.
         public var reason: String
+
+        public var json: JSON {
+            ["path": .string(path), "is_included": .bool(isIncluded), "reason": .string(reason)]
+        }
     }
 
     /// What has been found.
@@ -24,6 +28,13 @@ public struct RulesPreview: Sendable {
         public var byReason: [String: Int] = [:]
         /// What may be missing.
         public var warnings: [String] = []
+
+        public var json: JSON {
+            [
+                "included": .int(included), "left_out": .int(leftOut), "included_bytes": .int(includedBytes),
+                "by_reason": .object(byReason.mapValues { .int($0) }), "warnings": .array(warnings.map { .string($0) }),
+            ]
+        }
     }
 
     private let connectorID: String?
@@ -39,7 +50,7 @@ public struct RulesPreview: Sendable {
     /// - Throws: What is wrong with the rules or the connector; `DropboxError`, `ElasticsearchError`.
     public func run(
         _ file: RulesFile, configuration: ServiceConfiguration, environment: [String: String], log: Log,
-        show: (Item) -> Void
+        show: (Item) throws -> Void
     ) async throws -> Totals {
         let context = try ServiceContext(configuration: configuration, environment: environment, log: log)
         let connector = try await context.connector(connectorID)
@@ -55,7 +66,7 @@ public struct RulesPreview: Sendable {
     }
 
     static func list(
-        _ source: inout DropboxSource, _ rules: JobRules, _ pipeline: Pipeline, _ show: (Item) -> Void
+        _ source: inout DropboxSource, _ rules: JobRules, _ pipeline: Pipeline, _ show: (Item) throws -> Void
     ) async throws -> Totals {
         source.rules = rules.advanced
         source.listsWhatIsLeftOut = true
@@ -72,7 +83,7 @@ public struct RulesPreview: Sendable {
                     path: document.label, isIncluded: reason == nil,
                     reason: reason ?? document.inclusion ?? "no rule excludes it")
                 totals.note(item, document)
-                show(item)
+                try show(item)
             }
         }
         return totals

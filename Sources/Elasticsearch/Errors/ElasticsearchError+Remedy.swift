@@ -14,7 +14,10 @@ extension ElasticsearchError {
         case .unreachable: "Check elasticsearch.host, and that Elasticsearch is running there."
         case .timedOut: "Check the cluster's load, or raise elasticsearch.request_timeout."
         case .secureConnectionFailed:
-            "Add the cluster's CA to the system's certificate bundle: see ca_certs in the README."
+            """
+            Name the cluster's certificate authority in elasticsearch.ca_certs; where Elasticsearch speaks plain HTTP, \
+            write http:// in elasticsearch.host.
+            """
         case .redirected: "Set elasticsearch.host to the address that the answer names."
         case .entityTooLarge:
             "Lower elasticsearch.bulk.chunk_max_mem_size, or raise the server's http.max_content_length."

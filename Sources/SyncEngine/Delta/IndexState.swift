@@ -24,6 +24,21 @@ struct IndexState: Sendable {
     }
 }
 
+extension IndexState {
+    /// How to find what changes after a position are about.
+    ///
+    /// - Throws: ``CursorUnusable`` when this is not the index that the position is of, or cannot be asked by path.
+    func lookup(for position: SyncPosition, in name: String) throws(CursorUnusable) -> PathLookup {
+        guard position.indexID == id else {
+            throw CursorUnusable("the index \"\(name)\" is not the one that it belongs to")
+        }
+        guard let lookup else {
+            throw CursorUnusable("\(ItemPath.field) is not mapped as a keyword in \"\(name)\", so what is gone cannot be found")
+        }
+        return lookup
+    }
+}
+
 /// The fields to ask for documents by their path.
 struct PathLookup: Sendable, Equatable {
     var path: String

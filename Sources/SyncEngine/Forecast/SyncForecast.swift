@@ -1,4 +1,4 @@
-/// What a full sync would do, found out without writing anything.
+/// What a sync would do, found out without writing anything.
 public struct SyncForecast: Sendable {
     /// Documents to which the same would happen.
     public struct Group: Sendable, Equatable {
@@ -37,6 +37,13 @@ public struct SyncForecast: Sendable {
     public var fetchedBytes = 0
     /// Files that would be indexed by their metadata alone, by ``ExtractionStatus``.
     public var withoutText: [String: Int] = [:]
+    /// Whether only what has changed since the last sync was looked at: then ``indexed`` and ``unchanged`` say nothing of the
+    /// rest of the index.
+    public var isOfChanges = false
+    /// Why a sync that need not list everything would do so; nil when it does not, or is one that always does.
+    public var fullListingReason: String?
+    /// What the operator should know of the listing, and what would not fail the sync.
+    public var warnings: [String] = []
     /// Why absence from the listing proves nothing, so that nothing would be deleted.
     public var gaps: [String] = []
     /// The brake would hold the deletions back.

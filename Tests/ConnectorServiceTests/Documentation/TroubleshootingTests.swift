@@ -23,14 +23,16 @@ import Testing
         var testDescription: String { enumeration }
     }
 
-    @Test(arguments: [
+    private static let enumerations = [
         Codes(head: "### `DropboxError`", file: "Dropbox/Errors/DropboxError+Code.swift", enumeration: "Code"),
         Codes(head: "### `ElasticsearchError`", file: "Elasticsearch/Errors/ElasticsearchError.swift", enumeration: "Code"),
         Codes(head: "### `ProtocolError`", file: "ConnectorProtocol/ProtocolError.swift", enumeration: "Code"),
         Codes(head: "### `TransportError`", file: "Transport/TransportError.swift", enumeration: "Code"),
         Codes(head: "### Certificates", file: "Transport/Environment/AuthorityError.swift", enumeration: "AuthorityError"),
         Codes(head: "### Errors of a job", file: "ConnectorService/Execution/JobError.swift", enumeration: "Code"),
-    ])
+    ]
+
+    @Test(arguments: enumerations)
     func `every code has a row with what it says and what to do`(codes: Codes) throws {
         let names = try Self.cases(of: codes)
         #expect(names.count > 3)
@@ -43,6 +45,111 @@ import Testing
             let others = Set(rows.keys).subtracting(names).filter { $0.first?.isLowercase == true }
             #expect(others.isEmpty, "no such codes: \(others)")
         }
+    }
+
+    @Test func `every enumeration of codes in the sources is among these`() throws {
+        var found: Set<String> = []
+        for (path, source) in try Self.sources() {
+            if source.contains(/enum Code\b/) || source.contains(/enum \w+:[^{]*\bError\b/) { found.insert(path) }
+        }
+        #expect(found == Set(Self.enumerations.map(\.file)))
+    }
+
+    /// Errors that never get to a reader under their own name: within the program they are turned into something else.
+    private static let inner: Set = [
+        "BoundedChannelFinished",  // a stage that sends to one that has ended
+        "CancelationRequested",  // ends a job that somebody cancels
+        "ContentOutgrown",  // the content is fetched anew
+        "CronFieldError",  // a part of CronError
+        "ListingFailed",  // carries the listing's own error
+        "Mismatch",  // becomes ConnectorConfigurationError
+        "PlaceGivenUp",  // a job that waits gives its place to another one
+        "Refusal",  // an answer of this program's own server
+        "RejectedByNow",  // becomes an extraction status
+        "TimedOut",  // becomes ContentUnavailable
+        "Unavailable",  // a line of an explanation
+        "Unrenderable",  // becomes OperatorFailure
+        "JobError", "AuthorityError", "ConfigurationError",  // documented by their codes and kinds
+        "OperatorFailure", "PreflightFailure",  // documented by what they say
+    ]
+
+    @Test func `every kind of error in the sources is documented, or is told as another one`() throws {
+        var found: Set<String> = []
+        for (_, source) in try Self.sources() {
+            for match in source.matches(of: /(?:struct|enum|class) (\w+):[^{]*\bError\b/) { found.insert(String(match.1)) }
+        }
+        #expect(found.count > 40)
+        for kind in found.subtracting(Self.inner) {
+            let isDocumented = text.contains("`\(kind)")
+            #expect(isDocumented, "\(kind)")
+        }
+        #expect(Self.inner.isSubset(of: found))
+        // No row of a kind that is no more.
+        let rows = Set(rows(below: "### Other kinds of errors").keys)
+        #expect(rows.count > 8 && rows.isSubset(of: found), "\(rows.subtracting(found))")
+    }
+
+    @Test func `everything that a command or the start of the service says is documented, and nothing else`() throws {
+        let said = try Self.sources().flatMap { _, source in
+            source.matches(of: /(?:OperatorFailure|UnknownConnector|PreflightFailure)\(\s*(?:description:|\.\w+,)[^"}]*?("""|")/)
+                .map { Self.literal(in: source, from: $0.range.upperBound, isBlock: $0.1.count == 3) }
+        }.filter { $0.count > 3 }
+        #expect(said.count > 25, "\(said)")
+        let documented = Self.plain(text)
+        for words in said {
+            let sentence = words.split(separator: ". ").first ?? ""
+            let fragment = sentence.split(separator: "…").max { $0.count < $1.count } ?? ""
+            // Where all of it is interpolated, what is interpolated is documented elsewhere.
+            let isDocumented = fragment.count < 5 || documented.contains(Self.plain(fragment))
+            #expect(isDocumented, "\(words)")
+        }
+        let rows = text.components(separatedBy: "### Commands").last?.components(separatedBy: "\n###").first ?? ""
+        let all = Self.plain(said.joined(separator: " "))
+        for match in rows.matches(of: /\n\| ([^|`]+?)(?: \(`[^|]*)? \| [0-9]/) where !match.1.hasPrefix("it says") && !match.1.hasPrefix("This is not JSON") {
+            let longest = match.1.split(separator: "…").max { $0.count < $1.count } ?? ""
+            let isSaid = all.contains(Self.plain(longest.split(separator: ". ").first ?? longest))
+            #expect(isSaid, "nothing says: \(match.1)")
+        }
+    }
+
+    /// A literal of the source, `…` for what is interpolated.
+    private static func literal(in source: String, from start: String.Index, isBlock: Bool) -> String {
+        var text = ""
+        var depth = 0
+        var rest = source[start...]
+        let end = isBlock ? "\"\"\"" : "\""
+        while let character = rest.first {
+            if depth == 0, rest.hasPrefix(end) { break }
+            if depth == 0, rest.hasPrefix("\\(") {
+                text += "…"
+                depth = 1
+                rest = rest.dropFirst(2)
+                continue
+            }
+            if depth > 0 {
+                depth += character == "(" ? 1 : character == ")" ? -1 : 0
+            } else if character == "\\", rest.dropFirst().first == "\"" {
+                text += "\""
+                rest = rest.dropFirst()
+            } else if character != "\\" {
+                text.append(character)
+            }
+            rest = rest.dropFirst()
+        }
+        return text
+    }
+
+    /// Words alone, as they would be in one line.
+    private static func plain(_ text: some StringProtocol) -> String {
+        String(text).replacing("`", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .trimmingCharacters(in: CharacterSet(charactersIn: ".:;, "))
+    }
+
+    /// Every source file, by its path.
+    private static func sources() throws -> [(path: String, text: String)] {
+        let folder = RecordedText.package("Sources").standardized.path + "/"
+        let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return try paths.filter { $0.hasSuffix(".swift") }.map { ($0, try String(contentsOfFile: folder + $0, encoding: .utf8)) }
     }
 
     @Test func `what Dropbox's errors say is said in the words of the code`() throws {

@@ -19,6 +19,17 @@ import Transport
         #expect(readiness == HealthProbe.Answer(isWell: isWell, text: "/readyz"))
     }
 
+    @Test(arguments: [
+        (#"{"status":"ok","loops":{"a":{"stuck":false},"b":{"stuck":false}}}"#, "The service is well: 2 loops turn."),
+        (#"{"status":"stuck","loops":{"a":{"stuck":true},"b":{"stuck":false}}}"#, "The service is stuck: these loops do not turn: a."),
+        (#"{"status":"ready"}"#, "The service is ready."),
+        (#"{"status":"not ready","reason":"Elasticsearch is away"}"#, "The service is not ready: Elasticsearch is away"),
+        ("502 Bad Gateway", "502 Bad Gateway"),
+    ])
+    func `what it says is told in a sentence`(text: String, sentence: String) {
+        #expect(HealthProbe.Answer(isWell: true, text: text).sentence == sentence)
+    }
+
     @Test func `a service that does not answer is not well`() async throws {
         let probe = HealthProbe(
             address: ListenAddress(port: 1), transport: URLSessionTransport(options: TransportOptions()))

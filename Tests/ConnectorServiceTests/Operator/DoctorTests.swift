@@ -2,6 +2,7 @@ import ConnectorProtocol
 import Elasticsearch
 import FakeDropbox
 import FakeElasticsearch
+import FakeExtraction
 import Foundation
 import Support
 import Testing
@@ -38,18 +39,14 @@ extension TestService {
         try await StateIndices().ensure(client)
         try createConnector(["last_seen": .string(Timestamp.format(Date()))])
     }
-}
 
-/// Something wrong, and what mends it.
-struct Ailment: Sendable, CustomTestStringConvertible {
-    var check: String
-    var mark = Finding.Mark.failed
-    /// Words of the text or of the remedy.
-    var says: String
-    var cause: @Sendable (TestService) async throws -> Void
-    var cure: @Sendable (TestService) async throws -> Void
-
-    var testDescription: String { "\(check): \(says)" }
+    /// The same, whatever credential the cluster demands.
+    func prepare() async throws {
+        let demanded = elasticsearch.options
+        elasticsearch.configure { ($0.apiKey, $0.apiKeys) = (nil, []) }
+        try await prepareEverything()
+        elasticsearch.configure { $0 = demanded }
+    }
 }
 
 struct DoctorTests {
@@ -72,75 +69,59 @@ struct DoctorTests {
 
     @Test(arguments: Self.ailments)
     func `each failure is told with its remedy, and is gone when that is followed`(ailment: Ailment) async throws {
-        try await withTestService { service in
-            try await service.prepareEverything()
-            try await ailment.cause(service)
-            let (status, findings) = try await service.check()
-            let finding = try #require(findings.first { $0.name == ailment.check && $0.mark != .passed }, "\(findings)")
-            #expect(finding.mark == ailment.mark)
-            let told = finding.text + " → " + (finding.remedy ?? "")
-            #expect(told.contains(ailment.says), "\(told)")
-            #expect(finding.remedy != nil)
-            #expect((status == .success) == (ailment.mark == .warning))
+        let extraction = try await FakeExtraction.start(.elastic)
+        try await withTestService(
+            ailment.account, configuration: ailment.serviceLines, dropbox: ailment.dropbox, elasticsearch: ailment.cluster
+        ) { service in
+            let patient = Patient(service: service, extraction: extraction, ailment: ailment)
+            if !ailment.isFromNothing { try await service.prepare() }
+            try await ailment.cause(patient)
+            let (status, findings) = try await patient.check(isCured: false)
+            let told = findings.filter { $0.name == ailment.check && $0.mark == ailment.mark }
+            let finding = try #require(told.first { $0.text.contains(ailment.says) }, "\(findings)")
+            let remedy = try #require(finding.remedy)
+            #expect(remedy.contains(ailment.remedy))
+            #expect(status == ailment.status ?? (ailment.mark == .warning ? .success : .failure), "\(findings)")
 
-            try await ailment.cure(service)
-            let cured = try await service.check()
+            try await ailment.cure(patient)
+            let cured = try await patient.check(isCured: true)
             #expect(cured.status == .success, "\(cured.findings.filter { $0.mark == .failed })")
             #expect(!cured.findings.contains { $0.name == ailment.check && $0.mark == ailment.mark }, "\(cured.findings)")
+            #expect(cured.findings.contains { $0.name == ailment.check } || ailment.vanishes, "\(cured.findings)")
         }
+        await extraction.stop()
     }
 
-    @Test func `a cluster that does not answer is unavailable, and the address is doubted`() async throws {
-        try await withTestService { service in
-            await service.elasticsearch.stop()
-            let (status, findings) = try await service.check()
-            #expect(status == .unavailable)
-            #expect(findings.last?.name == "cluster.reachable")
-            #expect(findings.last?.remedy?.contains("elasticsearch.host") == true)
+    /// The places in the code that tell of something wrong, by the name of the check and the mark.
+    private static func places() throws -> [String: Int] {
+        var places: [String: Int] = [:]
+        func add(_ name: String, _ mark: String, _ count: Int = 1) { places["\(name) \(mark)", default: 0] += count }
+        for folder in ["Operator/Check", "Forecast"] {
+            let url = RecordedText.package("Sources/ConnectorService/\(folder)")
+            for file in try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil) {
+                let source = try String(contentsOf: file, encoding: .utf8)
+                for match in source.matches(of: /\.(failed|warning)\(\s*"([a-z_.]+)"/) { add(String(match.2), String(match.1)) }
+                // The two places in `PrivilegeCheck`, each for every check of privileges.
+                for match in source.matches(of: /\.run\(\s*"([a-z_.]+)"/) { add(String(match.1), "failed", 2) }
+                for match in source.matches(of: /\.(failed|warning)\(\s*name\b/) { add("of a name", String(match.1)) }
+            }
         }
+        for scope in DropboxScope.allCases {
+            add("dropbox.scope.\(scope.rawValue)", "failed")
+            if scope.isOfPermissions { add("dropbox.scope.\(scope.rawValue)", "warning") }
+        }
+        return places
     }
 
-    @Test func `a refused credential is unavailable, and the credential is doubted`() async throws {
-        var options = FakeElasticsearchOptions()
-        options.apiKey = Secret("the-right-key")
-        try await withTestService(elasticsearch: options) { service in
-            let (status, findings) = try await service.check()
-            #expect(status == .unavailable)
-            #expect(findings.last?.remedy?.contains("elasticsearch.api_key") == true)
-        }
-    }
-
-    @Test(arguments: [
-        ("8.11.4", Finding.Mark.failed, "8.12"), ("10.0.0", .warning, "newer"), ("9.1.0", .passed, "9.1.0"),
-    ])
-    func `the version is judged`(version: String, mark: Finding.Mark, says: String) async throws {
-        var options = FakeElasticsearchOptions()
-        options.version = version
-        try await withTestService(elasticsearch: options) { service in
-            let findings = try await service.check().findings
-            let finding = try #require(findings.first { $0.name == "cluster.version" })
-            #expect(finding.mark == mark)
-            #expect(finding.text.contains(says))
-        }
-    }
-
-    @Test func `an expired license is a warning`() async throws {
-        var options = FakeElasticsearchOptions()
-        options.licenseStatus = "expired"
-        try await withTestService(elasticsearch: options) { service in
-            let findings = try await service.check().findings
-            #expect(findings.first { $0.name == "cluster.license" }?.mark == .warning)
-        }
-    }
-
-    @Test func `an extraction service that does not answer is a failure`() async throws {
-        try await withTestService { service in
-            try await service.prepareEverything()
-            let (status, findings) = try await service.check("extraction_service.host: http://127.0.0.1:1")
-            #expect(status == .failure)
-            #expect(findings.last?.name == "extraction_service")
-            #expect(findings.last?.remedy?.contains("extraction_service.host") == true)
-        }
+    @Test func `every place that tells of something wrong has its failure among these`() throws {
+        var places = try Self.places()
+        // Two of `PrivilegeCheck`, and two of `DropboxScope` beside a warning.
+        #expect(places.removeValue(forKey: "of a name failed") == 4)
+        #expect(places.removeValue(forKey: "of a name warning") == 1)
+        #expect(places.count > 35, "\(places)")
+        let produced = Dictionary(grouping: Self.ailments) { "\($0.check) \($0.mark)" }.mapValues(\.count)
+        for (place, count) in places { #expect(produced[place, default: 0] >= count, "\(place): \(count) places in the code") }
+        for ailment in produced.keys { #expect(places[ailment] != nil, "\(ailment) is nowhere in the code") }
     }
 
     @Test func `nothing is written`() async throws {
@@ -170,98 +151,6 @@ struct DoctorTests {
             }
         }
     }
-}
-
-extension DoctorTests {
-    private static func configure(_ field: String, _ value: JSON) -> @Sendable (TestService) async throws -> Void {
-        { try $0.changeConnector(["configuration": .object([field: ["value": value]])]) }
-    }
-
-    private static func denied(_ privileges: JSON) -> FakeFault { .status(200, body: privileges) }
-
-    static let ailments: [Ailment] = [
-        Ailment(
-            check: "connector", says: "connector create",
-            cause: { try $0.elasticsearch.delete(TestService.connectorID, in: ".elastic-connectors-v1") },
-            cure: { try $0.createConnector() }),
-        Ailment(
-            check: "connector.service_type", says: "\"box\"", cause: { try $0.changeConnector(["service_type": "box"]) },
-            cure: { try $0.changeConnector(["service_type": "dropbox"]) }),
-        Ailment(
-            check: "connector.index", says: "Attach one", cause: { try $0.changeConnector(["index_name": .null]) },
-            cure: { try $0.changeConnector(["index_name": "search-test"]) }),
-        Ailment(
-            check: "connector.service", mark: .warning, says: "dropbox-connector run",
-            cause: { try $0.changeConnector(["last_seen": "2020-01-01T00:00:00Z"]) },
-            cure: { try $0.changeConnector(["last_seen": .string(Timestamp.format(Date()))]) }),
-        Ailment(
-            check: "connector.error", mark: .warning, says: "it broke",
-            cause: { try $0.changeConnector(["error": "it broke", "status": "error"]) },
-            cure: { try $0.changeConnector(["error": .null, "status": "connected"]) }),
-        Ailment(
-            check: "connector.configuration", says: "App Key", cause: configure("app_key", ""),
-            cure: { try await configure("app_key", .string($0.dropbox.credentials.appKey))($0) }),
-        Ailment(
-            check: "connector.pipeline", says: "no-such-pipeline",
-            cause: { try $0.changeConnector(["pipeline": ["name": "no-such-pipeline"]]) },
-            cure: { try $0.changeConnector(["pipeline": ["name": "search-default-ingestion"]]) }),
-        Ailment(
-            check: "connector.pipeline", says: "read_pipeline",
-            cause: { $0.elasticsearch.fail(matching: "_ingest/pipeline", with: .status(403), times: nil) },
-            cure: { $0.elasticsearch.clearFaults() }),
-        Ailment(
-            check: "cluster.privileges", says: "monitor on the cluster, write on .elastic-connectors*",
-            cause: {
-                $0.elasticsearch.fail(
-                    matching: "_has_privileges",
-                    with: denied([
-                        "cluster": ["monitor": false], "index": [".elastic-connectors*": ["read": true, "write": false]],
-                    ]))
-            },
-            cure: { $0.elasticsearch.clearFaults() }),
-        Ailment(
-            check: "connector.privileges", says: "create_index on search-test",
-            cause: {
-                $0.elasticsearch.fail(
-                    matching: "_has_privileges", with: denied(["index": ["search-test": ["create_index": false]]]),
-                    afterRequests: 1)
-            },
-            cure: { $0.elasticsearch.clearFaults() }),
-        Ailment(
-            check: "dropbox.token", says: "Authorize the app again", cause: configure("refresh_token", "revoked"),
-            cure: { try await configure("refresh_token", .string($0.dropbox.credentials.refreshToken))($0) }),
-        Ailment(
-            check: "dropbox.token", says: "app_key and app_secret", cause: configure("app_secret", "wrong"),
-            cure: { try await configure("app_secret", .string($0.dropbox.credentials.appSecret))($0) }),
-        Ailment(
-            check: "dropbox.path", says: "does not exist", cause: configure("path", "/nowhere"), cure: configure("path", "")),
-        Ailment(
-            check: "dropbox.path", says: "is a file",
-            cause: { service in
-                _ = try service.dropbox.change { try $0.write("/file.txt", "x") }
-                try await configure("path", "/file.txt")(service)
-            }, cure: configure("path", "/")),
-        Ailment(
-            check: "dropbox.scope.files.content.read", says: "no text of any file",
-            cause: { service in
-                service.dropbox.fail(
-                    "files/download", with: .error(401, [".tag": "missing_scope", "required_scope": "files.content.read"]))
-            }, cure: { $0.dropbox.clearFaults() }),
-        Ailment(
-            check: "dropbox.scope.files.metadata.read", says: "Tick files.metadata.read",
-            cause: { service in
-                service.dropbox.fail(
-                    "files/list_folder",
-                    with: .error(401, [".tag": "missing_scope", "required_scope": "files.metadata.read"]))
-            }, cure: { $0.dropbox.clearFaults() }),
-        Ailment(
-            check: "dropbox.scope.sharing.read", mark: .warning, says: "who may see a document",
-            cause: { service in
-                service.dropbox.fail(
-                    "sharing/list_received_files",
-                    with: .error(401, [".tag": "missing_scope", "required_scope": "sharing.read"]))
-            }, cure: { $0.dropbox.clearFaults() }),
-    ]
 }
 
 extension TestService {

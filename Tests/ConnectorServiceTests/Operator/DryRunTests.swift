@@ -1,3 +1,4 @@
+import ConnectorProtocol
 import Dropbox
 import Elasticsearch
 import FakeDropbox
@@ -10,9 +11,11 @@ import Testing
 @testable import ConnectorService
 
 extension TestService {
-    func dryRun(approving approved: Int? = nil, _ extra: String = "") async throws -> SyncPreview.Result {
+    func dryRun(
+        _ type: SyncJobType = .full, approving approved: Int? = nil, _ extra: String = ""
+    ) async throws -> SyncPreview.Result {
         try await elasticsearchIsRefreshed()
-        return try await SyncPreview(connectorID: nil, approvedDeletions: approved).run(
+        return try await SyncPreview(connectorID: nil, type: type, approvedDeletions: approved).run(
             configuration: try operatorConfiguration(extra), environment: [:], log: .silent)
     }
 
@@ -93,6 +96,112 @@ struct DryRunTests {
         }
     }
 
+    @Test func `an incremental one says what changes since the last sync come to, and stores no cursor`() async throws {
+        var account = try Self.account()
+        for name in ["a", "b"] { _ = try account.write("/Old/\(name).txt", "old \(name)") }
+        try await withTestService(account) { service in
+            try await service.prepareEverything()
+            try await service.run { service in
+                try await service.sync("j1")
+                try service.dropbox.change { account in
+                    _ = try account.write("/Docs/changed.txt", "another text")
+                    try account.move("/Docs/moved.txt", to: "/Docs/moved away.txt")
+                    try account.delete("/Docs/deleted.txt")
+                    _ = try account.write("/Docs/new.txt", "new")
+                    try account.delete("/Old")
+                    _ = try account.write("/Old/c.txt", "not what was there")
+                }
+            }
+            let cursor = service.connector["sync_cursor"]
+            #expect(cursor != nil && cursor != .null)
+            service.elasticsearch.clearRequests()
+            service.dropbox.clearRequests()
+            let forecast = try await service.dryRun(.incremental).forecast
+            #expect(service.writes.isEmpty, "\(service.writes)")
+            #expect(service.connector["sync_cursor"] == cursor)
+            #expect(service.dropbox.requests.allSatisfy { $0.route != "files/list_folder" && $0.route != "files/download" })
+            #expect(forecast.isOfChanges && forecast.fullListingReason == nil)
+            #expect(Set(forecast.created.names) == ["/Docs/new.txt", "/Old", "/Old/c.txt"])
+            #expect(forecast.replaced.names == ["/Docs/changed.txt"])
+            #expect(forecast.updated.names == ["/Docs/moved away.txt"])
+            #expect(Set(forecast.deleted.names) == ["/Docs/deleted.txt", "/Old", "/Old/a.txt", "/Old/b.txt"])
+            #expect(forecast.fetched == 3)
+
+            let before = Set(service.documents.keys)
+            try await service.run { service in
+                let report = try await service.sync("j2", type: "incremental")["metadata"]?["report"]
+                #expect(report?["created"]?.intValue == forecast.created.count)
+                #expect(report?["replaced"]?.intValue == forecast.replaced.count)
+                #expect(report?["updated"]?.intValue == forecast.updated.count)
+                #expect(report?["deleted"]?.intValue == forecast.deleted.count)
+                #expect(report?["downloads"]?.intValue == forecast.fetched)
+            }
+            #expect(before.subtracting(service.documents.keys).count == forecast.deleted.count)
+            let after = try await service.dryRun(.incremental).forecast
+            #expect(after.written == 0 && after.deleted.count == 0)
+        }
+    }
+
+    @Test func `an incremental one without a cursor says why everything is listed`() async throws {
+        try await withTestService(try Self.account()) { service in
+            try await service.prepareEverything()
+            let result = try await service.dryRun(.incremental)
+            #expect(result.forecast.created.count == 7)
+            #expect(result.lines(OutputStyle(hasColours: false)).contains { $0.hasPrefix("  list everything: there is no cursor") })
+            try await service.run { service in try await service.sync("j1") }
+            service.dropbox.resetCursors()
+            let reset = try await service.dryRun(.incremental).forecast
+            #expect(reset.written == 0 && reset.deleted.count == 0 && reset.unchanged == 7)
+            #expect(reset.fullListingReason?.contains("reset") == true)
+        }
+    }
+
+    @Test(arguments: [SyncJobType.full, .incremental])
+    func `a file shared one by one that is mounted as well counts once`(type: SyncJobType) async throws {
+        var account = try Self.account()
+        let link = "https://www.dropbox.com/scl/fi/both.txt"
+        let id = try account.write("/Docs/both.txt", "both")
+        account.receivedFiles = [FakeReceivedFile(id: id, name: "both.txt", previewURL: link)]
+        account.sharedLinks = [FakeSharedLink(url: link, id: id, name: "both.txt", content: .text("both"))]
+        try await withTestService(account) { service in
+            try await service.prepareEverything()
+            #expect(try await service.dryRun(type).forecast.created.count == 8)
+            try await service.run { service in
+                let report = try await service.sync("j1")["metadata"]?["report"]
+                #expect(report?["listed"]?.intValue == 8)
+            }
+            let after = try await service.dryRun(type).forecast
+            #expect(after.written == 0 && after.deleted.count == 0, "\(after)")
+            #expect(after.listed == (type == .full ? 8 : 0), "\(after)")
+        }
+    }
+
+    @Test func `of the people of a team it says who gains and who loses, and writes nothing`() async throws {
+        try await withTeamService { service in
+            try service.createSecureConnector()
+            try await StateIndices().ensure(service.client)
+            func preview() async throws -> IdentityPreview.Result {
+                try await IdentityPreview(connectorID: nil).run(
+                    configuration: try service.operatorConfiguration(), environment: [:], log: .silent)
+            }
+            let first = try await preview()
+            #expect(first.changes.new.map(\.id) == ["ada@example.com", "bob@example.com", "cleo@example.com"])
+            #expect(service.elasticsearch.indexNames.allSatisfy { $0 != AccessControlTeam.index })
+            try await service.run { service in try await service.syncIdentities("j1") }
+            try service.dropbox.change { account in
+                try account.setStatus(ofMember: "dbmid:Cleo", .removed)
+                account.addMember("Dora")
+            }
+            service.elasticsearch.clearRequests()
+            let second = try await preview()
+            #expect(service.writes.isEmpty, "\(service.writes)")
+            #expect(second.changes.gone == ["cleo@example.com"])
+            let lines = second.lines(OutputStyle(hasColours: false))
+            #expect(lines.contains("  take the identity from 1") && lines.contains("  unchanged 2"))
+            #expect(second.json["create"]?["first"] == ["dora@example.com"])
+        }
+    }
+
     @Test func `what would end the sync is said, with status 1`() async throws {
         try await withTestService { service in
             try await service.prepareEverything()
@@ -130,7 +239,7 @@ struct EstimateTests {
             func text(_ name: String) -> String { findings.first { $0.name == name }?.text ?? "" }
             #expect(text("estimate.entries").contains(" to create"))
             #expect(text("estimate.content").contains("extracts text from"))
-            #expect(text("estimate.duration").contains("files ("), "\(text("estimate.duration"))")
+            #expect(text("estimate.duration").contains("4 files were fetched ("), "\(text("estimate.duration"))")
             #expect(service.writes.isEmpty)
             #expect(service.dropbox.requests.count { $0.route == "files/download" && $0.status == 200 } <= 4)
         }
@@ -161,7 +270,7 @@ struct EstimateTests {
         forecast.fetched = files
         forecast.fetchedBytes = bytes
         let preview = SyncPreview.Result(
-            connectorID: "c", forecast: forecast, calls: DropboxCounters().snapshot, elapsed: .zero, concurrentDownloads: 100,
+            connectorID: "c", type: .full, forecast: forecast, calls: DropboxCounters().snapshot, elapsed: .zero, concurrentDownloads: 100,
             clock: ContinuousClock())
         let pace = SyncEstimate.Pace(
             files: elapsed > shortest ? 4 : 1, bytes: 1000, elapsed: .seconds(elapsed), shortest: .seconds(shortest))

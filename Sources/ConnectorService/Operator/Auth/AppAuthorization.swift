@@ -67,19 +67,38 @@ public struct AuthorizedApp: Sendable {
     var isTeam = false
 
     /// Whose it is and what it may do.
-    public func lines(_ style: OutputStyle) -> [String] {
+    public func lines(_ style: OutputStyle) -> [String] { findings.map { $0.text(style) } }
+
+    /// The same for machines.
+    ///
+    /// - Parameters:
+    ///   - place: Where it was stored; nil for nowhere.
+    ///   - withSecrets: Whether the ``variables`` are part of it.
+    public func json(storedIn place: String?, withSecrets: Bool) -> JSON {
+        var json: JSON = [
+            "email": .string(email), "is_team": .bool(isTeam), "scopes": .array(scopes.sorted().map { .string($0) }),
+            "findings": .array(findings.map(\.json)), "stored_in": place.map { .string($0) } ?? .null,
+        ]
+        if withSecrets {
+            json["variables"] = .object(Dictionary(
+                variables.map { ($0.name, JSON.string($0.value.reveal())) }, uniquingKeysWith: { first, _ in first }))
+        }
+        return json
+    }
+
+    private var findings: [Finding] {
         let make = FindingMaker(subject: "Dropbox")
         var findings = [
             make.passed("auth.account", "Authorized by \(email)\(isTeam ? ", the admin of a team, for the whole team" : "")")
         ]
-        if let trial { return (findings + trial).map { $0.text(style) } }
+        if let trial { return findings + trial }
         for scope in DropboxScope.allCases where isTeam || !scope.isOfTeam {
             findings.append(
                 scopes.contains(scope.rawValue)
                     ? make.passed("auth.scope", "The scope \(scope.rawValue) is granted")
                     : make.warning("auth.scope", "The scope \(scope.rawValue) is missing: \(scope.use)", scope.remedy))
         }
-        return findings.map { $0.text(style) }
+        return findings
     }
 
     /// Names by which the connector's configuration refers to them: `${DROPBOX_APP_KEY}`. All are secret.

@@ -92,7 +92,8 @@ struct PrivilegeCheck {
             return make.failed(name, error, or: "Check the credential.")
         } catch let error as ElasticsearchError {
             // Security may be switched off, and then everything is allowed.
-            return make.skipped(name, "The cluster tells no privileges (\(error.type ?? error.code.rawValue))")
+            return make.skipped(
+                name, "What the credential may do cannot be asked (\(error.type ?? error.code.rawValue)); without security everything is allowed")
         }
     }
 

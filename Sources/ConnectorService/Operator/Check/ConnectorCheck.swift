@@ -114,7 +114,7 @@ struct ConnectorCheck {
         } catch let error as ElasticsearchError where error.code == .unauthorized {
             return make.failed("connector.api_key", error, or: "Correct the connector's api_key in config.yml.")
         } catch {
-            return make.skipped("connector.api_key", "The cluster tells no privileges of the connector's own API key")
+            return make.skipped("connector.api_key", "What the connector's own API key may do cannot be asked")
         }
     }
 

@@ -69,9 +69,11 @@ public struct Doctor: Sendable {
         do {
             let warnings = try context.configuration.validate()
             note(make.passed("configuration", "\(file) can be read"))
-            for warning in warnings { note(make.warning("configuration", "\(warning)", nil)) }
+            for warning in warnings {
+                note(make.warning("configuration", "\(warning)", "Change the line, or leave it as it is if that is meant."))
+            }
         } catch {
-            note(make.failed("configuration", error.problem, error.remedy))
+            note(make.failed("configuration", error.finding, error.remedy))
         }
     }
 

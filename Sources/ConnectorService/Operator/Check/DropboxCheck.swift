@@ -73,7 +73,7 @@ struct DropboxCheck {
         let paused = account.client.counters.snapshot
         guard paused.pauses > 0 else { return make.passed("dropbox.rate_limit", "Dropbox asked for no pause") }
         return make.warning(
-            "dropbox.rate_limit", "Dropbox asked for \(paused.pauses) pauses, \(Int(paused.paused.seconds)) s in all",
+            "dropbox.rate_limit", "Dropbox asked for \(paused.pauses.counted("pause", "pauses")), \(Int(paused.paused.seconds)) s in all",
             "Other programs may use the same app or account. Syncs wait as long as Dropbox asks, and go on.")
     }
 }

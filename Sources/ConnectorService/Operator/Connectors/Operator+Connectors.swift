@@ -119,7 +119,8 @@ extension Operator {
         await showLatest()
         guard try await context.state.jobs.running(of: [connectorID]).isEmpty else {
             throw OperatorFailure(
-                .failure, "A sync of \(connectorID) is running. Cancel it in Kibana, or wait: dropbox-connector status --watch.")
+                .failure,
+                "A sync of \(connectorID) is running. Wait for it, or end it: dropbox-connector jobs shows its id, job cancel ID ends it.")
         }
         try await context.state.connectors.update(connectorID, to: "deletion") { _ in ["deleted": true] }
         if let key = connector.apiKeyID { try await invalidate(key) }

@@ -33,7 +33,7 @@ public struct ConnectorSummary: Sendable {
             rows.append(["next \(type.rawValue)", due.map { "\(Timestamp.formatDropbox($0)), \(Age(since: $0, at: now))" } ?? "never"])
         }
         if next.isEmpty { rows.append(["next sync", "no schedule is switched on"]) }
-        let title = style(connector.id, .bold) + (connector.name.map { "  \($0.printable)" } ?? "")
+        let title = style(connector.id, .bold) + (connector.name.map { $0 == connector.id ? "" : "  \($0.printable)" } ?? "")
         return [title] + TextTable(rows: rows).lines.map { "  " + $0 }
     }
 

@@ -14,7 +14,7 @@ struct JobReport {
     var rows: [[String]] {
         let told = Self.documents.compactMap { name in number(name).map { "\($0) \(name)" } }
         var rows = [["report", told.joined(separator: ", ")]]
-        rows.append(["downloads", "\(number("downloads") ?? 0) files, \((number("downloaded_bytes") ?? 0).readableBytes)"])
+        rows.append(["downloads", "\((number("downloads") ?? 0).counted("file", "files")), \((number("downloaded_bytes") ?? 0).readableBytes)"])
         for (reason, count) in counts(of: "content_failures") { rows.append(["text failed", "\(count): \(reason.printable)"]) }
         for (reason, count) in counts(of: "without_text") { rows.append(["without text", "\(count): \(reason.printable)"]) }
         for failure in texts("first_failures") { rows.append(["failed", failure.printable]) }
@@ -22,8 +22,8 @@ struct JobReport {
         rows.append(["calls", counts(of: "dropbox_calls").map { "\($0.name) \($0.count)" }.joined(separator: ", ")])
         rows.append([
             "waits",
-            "\(number("dropbox_retries") ?? 0) retries, \(number("dropbox_pauses") ?? 0) pauses of "
-                + "\(number("dropbox_paused_seconds") ?? 0) s in all",
+            (number("dropbox_retries") ?? 0).counted("retry", "retries") + ", "
+                + (number("dropbox_pauses") ?? 0).counted("pause", "pauses") + " of \(number("dropbox_paused_seconds") ?? 0) s in all",
         ])
         return rows + others
     }

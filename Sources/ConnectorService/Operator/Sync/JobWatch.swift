@@ -59,6 +59,19 @@ extension JobWatch {
 }
 
 extension Operator {
+    /// Asks the service to end a sync that runs, or ends one that waits, as Kibana's button does.
+    ///
+    /// - Returns: The job as it is then.
+    /// - Throws: ``OperatorFailure`` when there is none of that id or it has ended, `ElasticsearchError`.
+    public func cancel(_ jobID: String) async throws -> JobDetails {
+        let before = try await job(jobID).job
+        guard !before.status.isTerminated else {
+            throw OperatorFailure(.failure, "The sync job \(jobID) has ended already: it is \(before.status.rawValue).")
+        }
+        try await watch(jobID).cancel()
+        return try await job(jobID)
+    }
+
     public func watch(_ jobID: String) -> JobWatch { JobWatch(context: context, id: jobID) }
 }
 
@@ -68,6 +81,12 @@ extension JobDetails {
         let took = job.duration(at: now).map { " in \($0.readable)" } ?? ""
         return "\(job.type.rawValue) \(job.status.rawValue)\(took): \(JobCounts(job))" + (job.error.map { "\n\($0.printable)" } ?? "")
     }
+    /// What a request to cancel has come to.
+    public var cancellation: String {
+        job.status.isTerminated
+            ? "The sync job \(job.id) is \(job.status.rawValue)." : "The service was asked to cancel the sync job \(job.id)."
+    }
+
     /// Whether it did what it was asked for.
     public var isCompleted: Bool { job.status == .completed }
 }
