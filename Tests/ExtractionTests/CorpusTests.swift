@@ -35,18 +35,30 @@ import Transport
     }
 
     @Test func `by a Tika server`() async throws {
-        try await withFakeExtraction(.tika) { fake in
-            var options = ExtractionServiceOptions(host: fake.url)
-            options.kind = .tika
-            try await sync(.fromFile(service(options)), .parsers) { file in
-                // Tika says when it has no parser for a file; Elastic's service answers with no text.
-                file.path == "/really an image.txt" ? .status("unsupported_type") : file.service
-            }
-        }
+        try await withFakeExtraction(.tika) { fake in try await sync(.fromFile(tika(fake.url)), .parsers, expecting: \.service) }
+    }
+
+    private static let real = ProcessInfo.processInfo.environment["TIKA_URL"].flatMap(URL.init(string:))
+
+    /// What the fake makes of the corpus, Apache Tika makes of it as well.
+    @Test(.enabled(if: real != nil, "set TIKA_URL to compare with a real Apache Tika server"))
+    func `by a real Tika server`() async throws {
+        try await sync(.fromFile(tika(try #require(Self.real))), .parsers, expecting: \.service)
+    }
+
+    private func tika(_ host: URL) -> ExtractionService {
+        var options = ExtractionServiceOptions(host: host)
+        options.kind = .tika
+        return service(options)
     }
 
     private func service(_ options: ExtractionServiceOptions) -> ExtractionService {
         ExtractionService(options: options, transport: URLSessionTransport(), log: .silent)
+    }
+
+    @Test func `there are thirty formats and more`() {
+        let formats = Set(Corpus.files.map { URL(filePath: $0.path).pathExtension.lowercased() })
+        #expect(formats.count >= 30)
     }
 
     // MARK: One sync
