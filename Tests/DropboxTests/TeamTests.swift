@@ -10,7 +10,7 @@ import Transport
     }
 
     @Test func `members of the team, with their groups`() throws {
-        let page = try decoded(TeamMembersPage.self, SharingExamples.teamMembers)
+        let page = try decoded(MembersPage<TeamMember>.self, SharingExamples.teamMembers)
         let profile = page.members[0].profile
         #expect(profile.status == .known(.invited))
         #expect(profile.accountID == nil)
@@ -22,7 +22,7 @@ import Transport
         let groups = try decoded(GroupsPage.self, SharingExamples.groups)
         #expect(groups.groups.map(\.groupID) == ["g:e2db7665347abcd600000000001a2b3c"])
         #expect(groups.groups[0].management == .known(.companyManaged))
-        let members = try decoded(GroupMembersPage.self, SharingExamples.groupMembers)
+        let members = try decoded(MembersPage<GroupMember>.self, SharingExamples.groupMembers)
         #expect(members.members.map(\.profile.accountID) == ["dbid:AAAAbob"])
         #expect(members.members[0].profile.groups == nil)
         #expect(members.members[0].accessType == .known(.member))

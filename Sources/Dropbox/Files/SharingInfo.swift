@@ -7,6 +7,12 @@ public struct FileSharingInfo: Sendable, Hashable, Decodable {
     /// Account id of the last editor; nil when that account was deleted.
     public var modifiedBy: String?
 
+    public init(readOnly: Bool, parentSharedFolderID: String, modifiedBy: String? = nil) {
+        self.readOnly = readOnly
+        self.parentSharedFolderID = parentSharedFolderID
+        self.modifiedBy = modifiedBy
+    }
+
     private enum CodingKeys: String, CodingKey {
         case readOnly = "read_only"
         case parentSharedFolderID = "parent_shared_folder_id"

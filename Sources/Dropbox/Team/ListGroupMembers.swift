@@ -4,7 +4,7 @@
 public struct ListGroupMembers: DropboxPagedEndpoint, Encodable {
     public static let route = "team/groups/members/list"
     public static let authentication = DropboxAuthentication.team
-    public typealias Response = GroupMembersPage
+    public typealias Response = MembersPage<GroupMember>
 
     /// `g:…`
     public var groupID: String
@@ -43,7 +43,7 @@ public struct ListGroupMembers: DropboxPagedEndpoint, Encodable {
 public struct ListGroupMembersContinue: DropboxPagedEndpoint, Encodable {
     public static let route = "team/groups/members/list/continue"
     public static let authentication = DropboxAuthentication.team
-    public typealias Response = GroupMembersPage
+    public typealias Response = MembersPage<GroupMember>
 
     public var cursor: String
 
@@ -53,20 +53,6 @@ public struct ListGroupMembersContinue: DropboxPagedEndpoint, Encodable {
 
     public func continuation(from cursor: String) -> ListGroupMembersContinue {
         ListGroupMembersContinue(cursor: cursor)
-    }
-}
-
-/// A page of a group's members.
-public struct GroupMembersPage: DropboxPage {
-    public var members: [GroupMember]
-    public var cursor: String
-    public var hasMore: Bool
-
-    public var following: FollowingPage { hasMore ? .from(cursor: cursor) : .none }
-
-    private enum CodingKeys: String, CodingKey {
-        case members, cursor
-        case hasMore = "has_more"
     }
 }
 

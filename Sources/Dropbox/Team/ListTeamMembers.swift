@@ -4,7 +4,7 @@
 public struct ListTeamMembers: DropboxPagedEndpoint, Encodable {
     public static let route = "team/members/list_v2"
     public static let authentication = DropboxAuthentication.team
-    public typealias Response = TeamMembersPage
+    public typealias Response = MembersPage<TeamMember>
 
     /// Members per page, 1...1000.
     public var limit = 1000
@@ -29,7 +29,7 @@ public struct ListTeamMembers: DropboxPagedEndpoint, Encodable {
 public struct ListTeamMembersContinue: DropboxPagedEndpoint, Encodable {
     public static let route = "team/members/list/continue_v2"
     public static let authentication = DropboxAuthentication.team
-    public typealias Response = TeamMembersPage
+    public typealias Response = MembersPage<TeamMember>
 
     public var cursor: String
 
@@ -39,20 +39,6 @@ public struct ListTeamMembersContinue: DropboxPagedEndpoint, Encodable {
 
     public func continuation(from cursor: String) -> ListTeamMembersContinue {
         ListTeamMembersContinue(cursor: cursor)
-    }
-}
-
-/// A page of the team's members.
-public struct TeamMembersPage: DropboxPage {
-    public var members: [TeamMember]
-    public var cursor: String
-    public var hasMore: Bool
-
-    public var following: FollowingPage { hasMore ? .from(cursor: cursor) : .none }
-
-    private enum CodingKeys: String, CodingKey {
-        case members, cursor
-        case hasMore = "has_more"
     }
 }
 
