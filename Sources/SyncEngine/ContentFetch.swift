@@ -123,8 +123,7 @@ extension ContentFetch {
         guard plan.exclusion(of: newer) == nil else { throw RejectedByNow() }
         let current = PreparedDocument(newer, plan: plan)
         if let problem = current.access?.problem {
-            // What was listed has been counted.
-            if target.document.access?.problem == nil {
+            if unknownAccess.count(current.id) {
                 counters.update { $0.noteUnknownPermissions(problem, label: current.label) }
             }
             if let key = current.access?.unknownKey { unknownAccess.insert(key) } else { retries.insert(current.id) }

@@ -178,8 +178,8 @@ extension ListingApplication {
         sync.counters.update {
             $0.listed += 1
             if let status = document.extractionStatus { $0.withoutText[status.rawValue, default: 0] += 1 }
-            if let problem = prepared.access?.problem { $0.noteUnknownPermissions(problem, label: document.label) }
         }
+        if let problem = prepared.access?.problem { sync.noteUnknown(document.id, problem, label: document.label) }
         // All documents of a key are asked about at once.
         if let key = prepared.access?.unknownKey { sync.unknownAccess.insert(key) }
         let target = Target(document: prepared, indexed: indexed, now: now)

@@ -31,8 +31,8 @@ public struct SyncReport: Sendable, Equatable {
     public var withoutText: [String: Int] = [:]
     /// Documents whose text is there only in part, because all of it would be more than a document may be.
     public var truncatedTexts = 0
-    /// Listed documents of which it is not or not fully known who may see them: they are hidden from the others, and
-    /// the next sync asks again.
+    /// Documents of which it is not or not fully known who may see them: they are hidden from the others, and the next
+    /// sync asks again, and counts them again while they stay unknown.
     public var unknownPermissions = 0
     /// Why an incremental sync listed everything; nil when it did not.
     public var fullListingReason: String?
@@ -51,12 +51,20 @@ public struct SyncReport: Sendable, Equatable {
 
     /// How many failures are named; the rest is counted.
     static let namedFailures = 20
+    /// How many documents are named for each reason of not knowing their permissions.
+    private static let namedPathsOfProblem = 5
+    /// How many are, by what ``firstFailures`` begins with.
+    private var namedPaths: [String: Int] = [:]
 
-    /// Counts a document whose permissions are not known. What many have in common is named once.
+    /// Counts a document whose permissions are not known. What many have in common is told once, with the first of them.
     mutating func noteUnknownPermissions(_ problem: String, label: String) {
         unknownPermissions += 1
         let text = "Permissions not known: \(problem) Hidden: "
-        if !firstFailures.contains(where: { $0.hasPrefix(text) }) { nameFailure(text + label) }
+        guard let index = firstFailures.firstIndex(where: { $0.hasPrefix(text) }) else { return nameFailure(text + label) }
+        let named = namedPaths[text, default: 1]
+        guard named < Self.namedPathsOfProblem else { return }
+        namedPaths[text] = named + 1
+        firstFailures[index] += ", \(label)"
     }
 
     mutating func nameFailure(_ text: String) {

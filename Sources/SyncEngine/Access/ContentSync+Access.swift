@@ -38,12 +38,15 @@ extension ContentSync {
         return keys
     }
 
-    /// Documents that have another list than the one given for their key, page by page.
-    func documents(differingFrom lists: [String: AccessList]) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
+    /// Documents that have another list than the one given for their key, and all those of a list that is not known:
+    /// they are counted, hidden already or not. Page by page.
+    func documents(concernedBy lists: [String: AccessList]) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
         let clauses = lists.map { key, list -> JSON in
-            [
+            let ofKey: JSON = ["term": .object([AccessList.keyField: .string(key)])]
+            guard list.problem == nil else { return ofKey }
+            return [
                 "bool": [
-                    "filter": [["term": .object([AccessList.keyField: .string(key)])]],
+                    "filter": [ofKey],
                     "must_not": [["term": .object([AccessList.fingerprintField: .string(list.fingerprintText)])]],
                 ]
             ]

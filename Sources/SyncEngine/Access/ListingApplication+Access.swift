@@ -38,16 +38,21 @@ extension ListingApplication {
             lists[key] = list
             if list.problem == nil { sync.unknownAccess.remove(key) } else { sync.unknownAccess.insert(key) }
         }
-        for try await page in sync.documents(differingFrom: lists) {
+        for try await page in sync.documents(concernedBy: lists) {
             for marks in page where sync.owns(marks) {
                 guard let key = marks.accessKey, let list = lists[key] else { continue }
-                if let problem = list.problem {
-                    let label = marks.source.filePath ?? marks.id
-                    sync.counters.update { $0.noteUnknownPermissions(problem, label: label) }
-                }
+                if let problem = list.problem { sync.noteUnknown(marks.id, problem, label: marks.source.filePath ?? marks.id) }
                 if case .gone = verdicts[key] { sync.retries.insert(marks.id) }
-                try await queue.add(marks.update(to: list))
+                if marks.accessFingerprint != list.fingerprintText { try await queue.add(marks.update(to: list)) }
             }
         }
+    }
+}
+
+extension ContentSync {
+    /// Counts a document whose permissions could not be read; once, however often it is asked about.
+    func noteUnknown(_ id: String, _ problem: String, label: String) {
+        guard unknownAccess.count(id) else { return }
+        counters.update { $0.noteUnknownPermissions(problem, label: label) }
     }
 }

@@ -77,8 +77,11 @@ extension ContentSync {
                 let lists = Dictionary(uniqueKeysWithValues: some.map { key in
                     (key, verdicts[key]?.list ?? .unknown("Nobody told who may see it.", key: key))
                 })
-                for try await page in documents(differingFrom: lists) {
-                    for marks in page where owns(marks) { changes.noteAccessUpdate(marks) }
+                for try await page in documents(concernedBy: lists) {
+                    for marks in page where owns(marks) {
+                        let list = marks.accessKey.flatMap { lists[$0] }
+                        if marks.accessFingerprint != list?.fingerprintText { changes.noteAccessUpdate(marks) }
+                    }
                 }
             }
         }

@@ -188,6 +188,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [Duration.zero, .seconds(3600)])
+    func `what stays unknown is counted and named by every sync that asks again`(interval: Duration) async throws {
+        let shared = try Shared()
+        try await shared.run(scopes: Self.withoutLog, every: interval) { synced in
+            synced.dropbox.fail(
+                "sharing/list_folder_members", with: .serverError(), times: nil, whereArgumentContains: shared.other)
+            for report in [try await synced.full(), try await synced.incremental(), try await synced.incremental()] {
+                #expect(report.unknownPermissions == 2)
+                #expect(report.firstFailures.count == 1)
+                #expect(report.firstFailures.first?.contains("/C, /C/c.txt") == true, "\(report.firstFailures)")
+            }
+            let third = try await synced.incremental()
+            #expect(third.indexed == 0)
+            synced.dropbox.clearFaults()
+            #expect(try await synced.incremental().unknownPermissions == 0)
+            #expect(readers(synced)["/C/c.txt"] == [user(shared.team.ada), user(shared.team.bob)])
+        }
+    }
+
     @Test func `what a full sync could not read is asked for by the next incremental one, interval or not`() async throws {
         let shared = try Shared()
         try await shared.run(scopes: Self.withoutLog, every: .seconds(3600)) { synced in
