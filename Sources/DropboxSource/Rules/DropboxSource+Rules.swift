@@ -52,7 +52,7 @@ extension DropboxSource {
     }
 
     /// The item as it is now; nil when it does not exist any more.
-    private func current(_ id: String) async throws -> Metadata? {
+    func current(_ id: String) async throws -> Metadata? {
         do {
             return try await client.call(getMetadata(id))
         } catch let error as DropboxError where error.code == .pathNotFound {

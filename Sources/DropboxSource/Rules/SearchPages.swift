@@ -38,12 +38,13 @@ struct SearchPages {
     private mutating func sourcePage(_ page: SearchPage, of rule: QueryRule) async throws -> SourcePage {
         let isCapped = matchCount + page.matches.count >= source.searchCap && matchCount < source.searchCap
         matchCount += page.matches.count
-        let found = page.matches.compactMap { match -> Metadata? in
+        var found = page.matches.compactMap { match -> Metadata? in
             guard let metadata = match.metadata, let id = metadata.id, source.matched.insert(id, rule: rule) else {
                 return nil
             }
             return metadata
         }
+        if source.permissions != nil { found = try await source.withCurrentSharing(found) }
         return SourcePage(changes: try await source.changes(found, tellOwnMembers: false), gap: isCapped ? rule.gap(source.searchCap) : nil)
     }
 }

@@ -279,6 +279,33 @@ import Testing
         }
     }
 
+    @Test func `what a search finds where it has been is shown to those who may see where it is`() async throws {
+        let team = try everything()
+        try await team.run { listed in
+            let before = listed.dropbox.account
+            listed.dropbox.configure { $0.search.indexedAccount = before }
+            try listed.dropbox.change {
+                try $0.move("/A/a.txt", to: "/C/moved a.txt")
+                try $0.move("/C/c.txt", to: "/c.txt")
+                try $0.move("/A/B", to: "/B")
+            }
+            var right: [String: AccessList] = [:]
+            for try await page in try await listed.source().pages(since: nil) {
+                for case .upsert(let document) in page.changes { right[document.id] = document.access }
+            }
+            var source = try await listed.source()
+            source.rules = try AdvancedRules(snippet: [["query": "txt"], ["query": "b"]])
+            var count = 0
+            for try await page in source.pages(since: nil) {
+                for case .upsert(let document) in page.changes {
+                    count += 1
+                    #expect(document.access?.identities == right[document.id]?.identities, "\(document.label)")
+                }
+            }
+            #expect(count >= 6)
+        }
+    }
+
     @Test func `what a search finds has its list, members of its own included`() async throws {
         let team = try everything()
         try await team.run { listed in
