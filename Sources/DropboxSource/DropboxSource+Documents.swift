@@ -45,15 +45,20 @@ extension DropboxSource {
     }
 
     private func receivedDocuments(withIDs ids: [String]) async throws -> [SourceDocument] {
-        guard !ids.isEmpty else { return [] }
-        let wanted = Set(ids)
+        let state = memory.current.state ?? freshState(cursor: nil)
         var documents: [SourceDocument] = []
-        for try await page in account.client.pages(of: ListReceivedFiles()) {
-            for entry in page.entries where wanted.contains(entry.id) && entry.pathLower == nil {
-                if case .success(let document) = try await resolved(entry) { documents.append(document) }
+        for (receiver, wanted) in Dictionary(grouping: ids, by: { ReceivedMark(text: state.received?[$0] ?? "").receiver }) {
+            let receiver = self.receiver(receiver, in: state)
+            let wanted = Set(wanted)
+            var found: [SourceDocument] = []
+            for try await page in receiver.client.pages(of: ListReceivedFiles()) {
+                for entry in page.entries where wanted.contains(entry.id) && entry.pathLower == nil {
+                    if case .success(let document) = try await resolved(entry, for: receiver) { found.append(document) }
+                }
             }
+            documents += try await permitted(found, for: receiver)
         }
-        return try await permitted(documents)
+        return documents
     }
 
     /// The call for one item, with what permissions need.

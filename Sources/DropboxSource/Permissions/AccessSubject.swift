@@ -9,6 +9,8 @@ struct AccessSubject: Sendable, Hashable {
     var folder: String?
     /// That account, `dbid:…`; nil for the one that is read.
     var owner: String?
+    /// `dbid:…` of who has received the file by itself: then nobody sees it but its own members.
+    var receiver: String?
     /// Whether there are members of this very file; nil when only asking tells.
     var hasOwnMembers: Bool? = false
 
@@ -16,6 +18,12 @@ struct AccessSubject: Sendable, Hashable {
         self.id = id
         self.folder = folder
         self.hasOwnMembers = hasOwnMembers
+    }
+
+    /// A file that was shared by itself.
+    init(received id: String, by receiver: String) {
+        self.init(id: id, folder: nil, hasOwnMembers: true)
+        self.receiver = receiver
     }
 
     init(_ file: FileMetadata) {
@@ -38,9 +46,13 @@ struct AccessSubject: Sendable, Hashable {
 }
 
 extension AccessSubject {
-    /// Equal for all that the same people may see: `84528192421`, with members of its own `84528192421/id:…`, and
-    /// in the folder of another member `dbid:…/id:…`. Nil for what only the one whose folder it is can see, for good.
+    private static let toPrefix = "to:"
+
+    /// Equal for all that the same people may see: `84528192421`, with members of its own `84528192421/id:…`,
+    /// in the folder of another member `dbid:…/id:…`, and of a received file `to:dbid:…/id:…`. Nil for what only the one
+    /// whose folder it is can see, for good.
     var key: String? {
+        if let receiver { return "\(Self.toPrefix)\(receiver)/\(id)" }
         if hasOwnMembers != false { return "\(folder ?? owner ?? "")/\(id)" }
         return folder
     }
@@ -52,6 +64,11 @@ extension AccessSubject {
             return
         }
         let place = String(key[..<slash])
+        guard !place.hasPrefix(Self.toPrefix) else {
+            self.init(
+                received: String(key[key.index(after: slash)...]), by: String(place.dropFirst(Self.toPrefix.count)))
+            return
+        }
         let isOwner = place.hasPrefix("dbid:")
         self.init(
             id: String(key[key.index(after: slash)...]), folder: place.isEmpty || isOwner ? nil : place, hasOwnMembers: true)

@@ -10,7 +10,8 @@ extension DropboxSource {
     func changes(_ entries: [Metadata], tellOwnMembers: Bool = true) async throws -> [SourceChange] {
         var changes = entries.compactMap(change)
         guard let permissions else { return changes }
-        try await permissions.demandExpected(entries)
+        // Every other tree has a folder that has become a shared one listed anew.
+        if root.key == .account { try await permissions.demandExpected(entries) }
         // Nothing is asked about what does not belong into the index.
         let leftOut = Set(changes.compactMap { change -> String? in
             guard case .upsert(let document) = change, document.exclusion != nil else { return nil }

@@ -74,7 +74,7 @@ public actor Permissions {
         let owner = root.ownerAccountID.map { Access.known([Identity.user($0)]) } ?? .unknown("Dropbox does not tell whose it is.")
         var lists: [String: AccessList] = [:]
         for item in items {
-            var access = item.folder.map { ofFolder[$0] ?? .unknown("Nobody answered.") } ?? owner
+            var access = item.receiver != nil ? .known([]) : item.folder.map { ofFolder[$0] ?? .unknown("Nobody answered.") } ?? owner
             var item = item
             if item.hasOwnMembers != false {
                 let own = ofFile[item.id] ?? .unknown("Dropbox does not tell with whom \(item.id) is shared.")
@@ -193,7 +193,7 @@ extension Permissions {
     }
 
     private nonisolated func ownMembers(ofBatch ids: [String], as reader: DropboxClient) async throws -> [String: Access] {
-        try await tolerating {
+        try await tolerating(orAs: admin, reader) { reader in
             let results = try await reader.call(ListFileMembersBatch(files: ids, limit: Self.membersPerBatch))
             var access: [String: Access] = [:]
             for result in results { access[result.file] = try await self.access(result, as: reader) }

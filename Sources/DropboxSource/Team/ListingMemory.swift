@@ -12,6 +12,8 @@ final class ListingMemory: Sendable {
         var unreadFiles: Set<String> = []
         /// The received files could not be listed.
         var receivedFilesAreUnread = false
+        /// Members whose received files could not be, `dbid:…`.
+        var unreadReceivers: Set<String> = []
     }
 
     private let contents = Mutex(Contents())
@@ -24,13 +26,22 @@ final class ListingMemory: Sendable {
 }
 
 extension ListingMemory.Contents {
-    var hasUnread: Bool { !unreadPlaces.isEmpty || !unreadFiles.isEmpty || receivedFilesAreUnread }
+    var hasUnread: Bool {
+        !unreadPlaces.isEmpty || !unreadFiles.isEmpty || receivedFilesAreUnread || !unreadReceivers.isEmpty
+    }
 
     /// Whether a document is in a place that was not listed, or not to its end.
     func isUnread(_ marks: StoredMarks) -> Bool {
         guard let path = marks.path else {
-            return unreadFiles.contains(marks.id) || (receivedFilesAreUnread && marks.source.url != nil)
+            return unreadFiles.contains(marks.id) || (marks.source.url != nil && isUnread(receivedWith: marks.accessKey))
         }
         return unreadPlaces.contains { Place.isPath(path, atOrBelow: $0) }
+    }
+
+    /// - Parameter key: Tells who received the file; nil without document-level security.
+    private func isUnread(receivedWith key: String?) -> Bool {
+        if receivedFilesAreUnread { return true }
+        guard let receiver = key.flatMap({ AccessSubject(key: $0).receiver }) else { return !unreadReceivers.isEmpty }
+        return unreadReceivers.contains(receiver)
     }
 }

@@ -218,6 +218,11 @@ extension ListingState {
         covers[id]?.isEntered = true
     }
 
+    /// Whether a tree lists folders that others have as well.
+    func listsShared(_ key: RootKey) -> Bool {
+        covers.contains { $0.value.lister == key && $0.key != self[key]?.namespace }
+    }
+
     /// Whether a tree is a folder of another one.
     func isMounted(_ key: RootKey) -> Bool {
         guard case .namespace(let id) = key else { return false }
@@ -280,6 +285,7 @@ extension ListingState {
 
     /// The tree that an item is in, told by what decides who may see it; nil when that is not known.
     func reader(of subject: AccessSubject) -> RootKey? {
+        if let receiver = subject.receiver { return roots.first { $0.ownerAccountID == receiver }?.key ?? .account }
         if let folder = subject.folder { return covers[folder]?.lister ?? .account }
         guard let owner = subject.owner else { return .account }
         return roots.first { $0.ownerAccountID == owner }?.key

@@ -121,7 +121,7 @@ extension RootsListing {
 
     private mutating func nextReceived() async throws -> SourcePage? {
         guard source.listsReceivedFiles else { return nil }
-        if received == nil { received = ReceivedListing(source: source, isDelta: isDelta) }
+        if received == nil { received = ReceivedListing(source: source, members: team.receivers, isDelta: isDelta) }
         return try await received?.next(&state, &warnings)
     }
 

@@ -3,12 +3,16 @@ import SyncEngine
 
 /// What of the team is still to be compared with what has been listed.
 struct TeamFrontier {
-    /// Team folders and shared folders, in the order in which they are looked at; nil until they were asked for.
+    /// Team folders, and later ``sharedFolders``, in the order in which they are looked at; nil until they were asked for.
     var namespaces: [NamespaceMetadata]?
+    /// Shared folders. After the homes of members: who has one of them reads it.
+    var sharedFolders: [NamespaceMetadata] = []
     /// Those that were put off once, because the folder around them comes first.
     var deferred: Set<String> = []
     /// Active members whose homes are still to be listed.
     var members: [MemberProfile] = []
+    /// Active members whose received files are listed.
+    var receivers: [MemberProfile] = []
     /// Trees that could not be read.
     var unread = 0
 
@@ -31,15 +35,29 @@ extension RootsListing {
     ///
     /// - Returns: Nil when a tree is to be listed next, or nothing.
     mutating func nextOfTeam() async throws -> SourcePage? {
+        if let page = try await beginNextNamespace() { return page }
+        if addHomes() { return nil }
+        team.namespaces? += team.sharedFolders
+        team.sharedFolders = []
+        return try await beginNextNamespace()
+    }
+
+    private mutating func beginNextNamespace() async throws -> SourcePage? {
         while let namespace = team.namespaces?.first {
             team.namespaces?.removeFirst()
             if state.covers[namespace.namespaceID] == nil, let page = try await begin(namespace) { return page }
         }
+        return nil
+    }
+
+    /// - Returns: Whether there is one that has not been listed.
+    private mutating func addHomes() -> Bool {
+        let count = state.roots.count
         for member in team.members where state[.member(member.teamMemberID)] == nil {
             if let home = member.memberFolderID, state.covers[home] == nil { state.add(root(of: member, home)) }
         }
         team.members = []
-        return nil
+        return state.roots.count > count
     }
 
     // MARK: Namespaces
@@ -58,7 +76,7 @@ extension RootsListing {
             }
         }
         team.namespaces = ordered.filter { $0.kind.known == .teamFolder }
-        if readsPrivateFolders { team.namespaces? += ordered.filter { $0.kind.known == .sharedFolder } }
+        if readsPrivateFolders { team.sharedFolders = ordered.filter { $0.kind.known == .sharedFolder } }
         let gone = state.roots.filter { root in
             guard case .namespace(let id) = root.key, id != state.home?.namespace else { return false }
             return found[id] == nil
@@ -129,8 +147,9 @@ extension RootsListing {
             if member.status.known == .active {
                 if let change = follow(member, home) { changes.append(change) }
                 team.members.append(member)
+                team.receivers.append(member)
             } else {
-                leave(member, home)
+                try leave(member, home)
             }
         }
         return changes
@@ -158,8 +177,15 @@ extension RootsListing {
     }
 
     /// A member who cannot be read now, and who has not left: nothing is known of what is there.
-    private mutating func leave(_ member: MemberProfile, _ home: String) {
-        source.memory.update { _ = $0.unreadPlaces.insert(Place(namespace: home, display: "").lower) }
+    private mutating func leave(_ member: MemberProfile, _ home: String) throws(CursorUnusable) {
+        if isDelta, state.listsShared(.member(member.teamMemberID)) {
+            // They are still to be read, as somebody else.
+            throw CursorUnusable("\(member.email) is suspended, as whom shared folders were read")
+        }
+        source.memory.update {
+            $0.unreadPlaces.insert(Place(namespace: home, display: "").lower)
+            if let id = member.accountID { $0.unreadReceivers.insert(id) }
+        }
         skip(.member(member.teamMemberID))
         guard member.status.known != .invited else { return }
         team.unread += 1

@@ -22,10 +22,10 @@ extension ContentSync {
 
     /// The marks of every document in the index, page by page.
     ///
-    /// - Parameter withPaths: Whether each has its path.
+    /// - Parameter withPaths: Whether each has its path, and the key of its access list.
     func marks(withPaths: Bool = false) -> AsyncMapSequence<HitPages<Hit<StoredFields>>, [StoredMarks]> {
         client.scroll(
-            plan.index, source: StoredFields.names + (withPaths ? [ItemPath.field] : []), as: StoredFields.self)
+            plan.index, source: StoredFields.names + (withPaths ? [ItemPath.field, AccessList.keyField] : []), as: StoredFields.self)
             .map { hits in hits.map { $0.source.marks(id: $0.id) } }
     }
 
