@@ -11,11 +11,15 @@ import Testing
 @Suite struct AccessControlViewTests {
     /// A connector of the small team, synced; permissions of folders above count.
     private func withSyncedTeam(
-        inherited: Bool = true, filtering: JSON = [:], _ body: (TestService, Operator) async throws -> Void
+        _ account: FakeAccount = .demoTeam(), inherited: Bool = true, withMemberFolders: Bool = false, filtering: JSON = [:],
+        _ body: (TestService, Operator) async throws -> Void
     ) async throws {
-        try await withTeamService(.demoTeam()) { service in
+        try await withTeamService(account) { service in
             try service.createSecureConnector([
-                "configuration": ["include_inherited_users_and_groups": ["value": .bool(inherited)]]
+                "configuration": [
+                    "include_inherited_users_and_groups": ["value": .bool(inherited)],
+                    "include_member_folders": ["value": .bool(withMemberFolders)],
+                ]
             ])
             try await service.run { service in
                 let people = try await service.syncIdentities("people")
@@ -99,6 +103,35 @@ import Testing
             #expect(explanation.agrees, "\(text)")
             #expect(explanation.json["dropbox"]?["visible"] == .bool(isVisible))
             #expect(explanation.json["agree"] == true)
+        }
+    }
+
+    @Test func `explain reads a document as the member in whose folder it is`() async throws {
+        var account = FakeAccount.demoTeam()
+        let bob = try #require(account.profile.team?.member("dbmid:Bob"))
+        let dora = try #require(account.profile.team?.member("dbmid:Dora"))
+        let home = "ns:\(bob.homeNamespace ?? "")"
+        let mine = try account.write("\(home)/mine.txt", "plans of bob")
+        let ours = try account.write("\(home)/Ours/ours.txt", "plans of two")
+        try account.share("\(home)/Ours", with: FakeMembers(users: [bob.accountID: .owner, dora.accountID: .viewer]))
+        let giver = FakePerson("giver")
+        account.people = [giver]
+        let elsewhere = account.addOutsideFolder("Elsewhere", members: FakeMembers(users: [giver.accountID: .owner]))
+        let gift = try account.write("ns:\(elsewhere)/gift.txt", "a gift")
+        try account.changeMembers(ofFile: gift) { $0.users[dora.accountID] = .viewer }
+        try await withSyncedTeam(account, withMemberFolders: true) { _, console in
+            for (document, user, isVisible, reason) in [
+                (mine, "bob@example.com", true, "only bob@example.com may see it: it is theirs"),
+                (mine, "ada@example.com", false, "only bob@example.com may see it"),
+                (ours, "dora@example.com", true, "viewer"), (ours, "ada@example.com", false, "no membership"),
+                (gift, "dora@example.com", true, "the file itself: viewer"), (gift, "bob@example.com", false, "no membership"),
+            ] {
+                let explanation = try await console.explain(document, to: user, connectorID: nil)
+                let text = explanation.lines(OutputStyle(hasColours: false)).joined(separator: "\n")
+                #expect(text.contains(reason), "\(text)")
+                #expect(explanation.indexed?.isVisible == isVisible, "\(text)")
+                #expect(explanation.agrees, "\(text)")
+            }
         }
     }
 

@@ -44,7 +44,7 @@ extension AccessList {
     /// The member that holds ``fingerprint``, in hexadecimal: how documents are found whose list has changed.
     static let fingerprintField = "_access_fingerprint"
     /// The member that holds ``key``.
-    static let keyField = "_access_key"
+    public static let keyField = "_access_key"
 
     var fingerprintText: String { String(fingerprint, radix: 16) }
 

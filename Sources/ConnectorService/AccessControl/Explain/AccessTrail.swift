@@ -8,7 +8,9 @@ struct AccessTrail: Sendable {
     private(set) var steps: [AccessStep] = []
     /// Names of people and groups, by identity.
     private(set) var names: [String: String] = [:]
-    private let account: DropboxAccount
+    private let item: FoundItem
+    /// Sees the members of what the team has; nil for an account by itself.
+    private let admin: DropboxClient?
     private let person: Person
     private let includesInherited: Bool
 
@@ -21,12 +23,13 @@ struct AccessTrail: Sendable {
     /// - Parameter includesInherited: Whether the connector indexes what comes from folders above a shared folder.
     /// - Throws: `CancellationError`; what cannot be read is a problem of its step.
     static func from(
-        _ item: Metadata, to person: Person, in account: DropboxAccount, includesInherited: Bool
+        _ item: FoundItem, to person: Person, in account: DropboxAccount, includesInherited: Bool
     ) async throws -> AccessTrail {
-        var trail = AccessTrail(account: account, person: person, includesInherited: includesInherited)
-        switch item {
+        var trail = AccessTrail(item: item, account: account, person: person, includesInherited: includesInherited)
+        switch item.metadata {
+        case nil: try await trail.addFile(item.id)
         case .file(let file):
-            if file.hasExplicitSharedMembers != false { try await trail.addFile(file) }
+            if file.hasExplicitSharedMembers != false { try await trail.addFile(file.id) }
             try await trail.addFolders(from: file.sharingInfo?.parentSharedFolderID)
         case .folder(let folder):
             try await trail.addFolders(from: folder.sharingInfo?.sharedFolderID ?? folder.sharingInfo?.parentSharedFolderID)
@@ -35,14 +38,15 @@ struct AccessTrail: Sendable {
         return trail
     }
 
-    private init(account: DropboxAccount, person: Person, includesInherited: Bool) {
-        self.account = account
+    private init(item: FoundItem, account: DropboxAccount, person: Person, includesInherited: Bool) {
+        self.item = item
+        admin = account.adminID.map { account.client.acting(as: .admin($0)) }
         self.person = person
         self.includesInherited = includesInherited
     }
 
-    private mutating func addFile(_ file: FileMetadata) async throws {
-        try await add("the file itself", ListFileMembers(file: file.id, includeInherited: false))
+    private mutating func addFile(_ id: String) async throws {
+        try await add("the file itself", ListFileMembers(file: id, includeInherited: false))
     }
 
     private mutating func addFolders(from id: String?) async throws {
@@ -85,14 +89,14 @@ struct AccessTrail: Sendable {
     }
 
     private var privateStep: AccessStep {
-        var step = AccessStep(place: "in no shared folder, so only \(account.email) may see it")
-        step.isGranting = person.isActive && person.accountID == account.accountID
+        var step = AccessStep(place: "in no shared folder, so only \(item.ownerEmail) may see it")
+        step.isGranting = person.isActive && item.ownerAccountID != nil && person.accountID == item.ownerAccountID
         return step
     }
 
     private func metadata(of folder: String) async throws -> Result<SharedFolderMetadata, DropboxError> {
         do {
-            return .success(try await account.client.call(GetFolderMetadata(sharedFolderID: folder)))
+            return .success(try await asReaderOrAdmin { try await $0.call(GetFolderMetadata(sharedFolderID: folder)) })
         } catch let error as DropboxError {
             return .failure(error)
         }
@@ -104,7 +108,11 @@ struct AccessTrail: Sendable {
         var members = Memberships(of: person)
         var problem: String?
         do {
-            for try await page in account.client.pages(of: listing) { members.add(page) }
+            members = try await asReaderOrAdmin { [person] client in
+                var members = Memberships(of: person)
+                for try await page in client.pages(of: listing) { members.add(page) }
+                return members
+            }
         } catch let error as DropboxError {
             problem = "\(error)"
         }
@@ -112,5 +120,15 @@ struct AccessTrail: Sendable {
         var step = members.step(at: place)
         step.problem = problem
         steps.append(step)
+    }
+
+    /// As in a sync: a member is not told who may see what they may not.
+    private func asReaderOrAdmin<Value: Sendable>(_ body: @Sendable (DropboxClient) async throws -> Value) async throws -> Value {
+        do {
+            return try await body(item.client)
+        } catch let error as DropboxError {
+            guard let admin, let answer = try? await body(admin) else { throw error }   // the first refusal tells more
+            return answer
+        }
     }
 }

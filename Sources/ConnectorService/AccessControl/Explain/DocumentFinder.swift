@@ -7,7 +7,7 @@ struct DocumentFinder: Sendable {
     let index: String
     let client: ElasticsearchClient
 
-    private static let fields = ["name", "file_path", "web_url", AccessList.field]
+    private static let fields = ["name", "file_path", ItemPath.field, AccessList.field, AccessList.keyField]
 
     /// - Parameter name: `id:…`, or a path in whatever case: `/Reports/q3.txt`, `dropbox://Reports/q3.txt`.
     /// - Returns: Nil when nothing is indexed under that name.

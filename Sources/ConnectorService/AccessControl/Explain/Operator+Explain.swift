@@ -23,7 +23,9 @@ extension Operator {
         let finder = DocumentFinder(index: index, client: context.contentClient(for: connector.id))
         let (settings, isSecure) = try settings(of: connector)
         let document = try await finder.document(name)
-        let current = try await current(document?.id ?? DocumentFinder.place(name), user, settings)
+        let place = IndexedPlace(
+            path: document?.source[ItemPath.field]?.stringValue, accessKey: document?.source[AccessList.keyField]?.stringValue)
+        let current = try await current(document?.id ?? DocumentFinder.place(name), place, user, settings)
         let person = try? current.get().person  // told with the explanation
         let identity = try await identity(of: person?.email ?? user, connector, isSecure: isSecure)
         if identity == nil, case .success(let now) = current, now.person == nil {
@@ -73,40 +75,31 @@ extension Operator {
     }
 
     private func current(
-        _ place: String, _ user: String, _ settings: SourceSettings
+        _ name: String, _ place: IndexedPlace, _ user: String, _ settings: SourceSettings
     ) async throws -> Result<AccessExplanation.Current, AccessExplanation.Unavailable> {
         do {
             let account = try await context.account(settings, log: context.log)
-            return .success(try await current(place, try await Person.called(user, in: account), account, settings))
+            let found = try await account.find(name, indexed: place)
+            return .success(try await current(found, try await Person.called(user, in: account), account, settings))
         } catch let error as DropboxError {
             return .failure(AccessExplanation.Unavailable(reason: "\(error)"))
         }
     }
 
     private func current(
-        _ place: String, _ person: Person?, _ account: DropboxAccount, _ settings: SourceSettings
+        _ found: FoundItem?, _ person: Person?, _ account: DropboxAccount, _ settings: SourceSettings
     ) async throws -> AccessExplanation.Current {
         var now = AccessExplanation.Current(person: person)
-        guard let item = try await item(place, account) else { return now }
+        guard let item = found else { return now }
         now.list = try await Permissions(account: account, includesInherited: settings.includeInherited, log: .silent)
             .list(for: item)
         guard let person else { return now }
         let trail = try await AccessTrail.from(
             item, to: person, in: account, includesInherited: settings.includeInherited)
         (now.steps, now.isVisible, now.names) = (trail.steps, trail.isVisible, trail.names)
+        if let owner = item.ownerAccountID { now.names["user_id:\(owner)"] = item.ownerEmail }
         for id in [person.accountID].compactMap({ $0 }) { now.names["user_id:\(id)"] = person.email }
         now.names["user_id:\(account.accountID)"] = account.email
         return now
-    }
-
-    /// Nil when nothing is there, as far as the account can see.
-    private func item(_ place: String, _ account: DropboxAccount) async throws -> Metadata? {
-        var request = GetMetadata(path: place)
-        request.includeHasExplicitSharedMembers = true
-        do {
-            return try await account.client.call(request)
-        } catch let error as DropboxError where error.code == .pathNotFound {
-            return nil
-        }
     }
 }
