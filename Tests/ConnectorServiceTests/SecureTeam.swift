@@ -164,6 +164,53 @@ extension SecureTeam {
         return findings
     }
 
+    /// The same without a search for each member: the lists of all documents against what each member's stored query
+    /// looks for. What Elasticsearch makes of the query, ``findings(_:)`` proves.
+    func listFindings() async throws -> SecurityFindings {
+        let account = dropbox.account
+        var model = AccessModel(account)
+        let names = Dictionary(account.allEntries.map { ($0.id, $0.pathDisplay) }, uniquingKeysWith: { first, _ in first })
+        let lists = try await accessLists()
+        let people = try await searchers()
+        // Many documents have the same list.
+        var found: [[String]: Set<String>] = [:]
+        for list in Set(lists.values) {
+            found[list] = Set(people.filter { list.isEmpty || !$0.value.isDisjoint(with: list) }.keys)
+        }
+        var findings = SecurityFindings()
+        for (id, list) in lists {
+            let (finding, allowed) = (found[list] ?? [], model.readers(of: id))
+            guard finding != allowed else { continue }
+            let name = names[id] ?? "what is gone, \(id)"
+            for member in finding.subtracting(allowed).sorted() { findings.leaks.append("\(member) finds \(name)") }
+            for member in allowed.subtracting(finding).sorted() { findings.hidden.append("\(member) does not find \(name)") }
+        }
+        return findings
+    }
+
+    /// `_allow_access_control` of every document; empty where everybody finds it.
+    private func accessLists() async throws -> [String: [String]] {
+        let field = "_allow_access_control"
+        let hits = try await client.everyHit(SearchRequest(index: index, source: [field], size: 1000))
+        return Dictionary(
+            hits.map { ($0.id, ($0.source[field]?.arrayValue ?? []).compactMap(\.stringValue)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What the stored query of each member looks for, by the member's id. Who has none does not search.
+    private func searchers() async throws -> [String: Set<String>] {
+        let stored = try await client.everyHit(SearchRequest(index: identities, size: 1000))
+        let documents = Dictionary(stored.map { ($0.id, $0.source) }, uniquingKeysWith: { first, _ in first })
+        var searchers: [String: Set<String>] = [:]
+        for member in dropbox.account.profile.team?.members ?? [] {
+            guard let document = documents[member.email.lowercased()],
+                document["identity"]?["user_id"]?.stringValue == "user_id:\(member.accountID)"
+            else { continue }
+            let values = document["query"]?["template"]?["params"]?["access_control"]?.arrayValue ?? []
+            searchers[member.id] = Set(values.compactMap(\.stringValue))
+        }
+        return searchers
+    }
+
     /// Items that the admin's own listing has and the index has not. A file with members of its own may be one that is
     /// in no listing.
     func missing() async throws -> [String] {
