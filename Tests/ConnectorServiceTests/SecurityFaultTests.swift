@@ -53,20 +53,10 @@ struct SecurityFault: Sendable, CustomTestStringConvertible {
 
 /// Invariant: permissions that could not be read hide a document; they never open it.
 @Suite(.serialized) struct SecurityFaultTests {
-    private static func team() -> FakeAccount {
-        var team = GeneratedTeam()
-        team.members = 14
-        team.teamFolders = 3
-        team.homeFolders = 3
-        team.filesPerFolder = 2
-        team.crowd = 20
-        return team.account(seed: SecurityProofTests.seed)
-    }
-
     /// Of a few items, so that there is something to go wrong on every further page.
     private func withTeam(membersToo: Bool = true, _ body: (SecureTeam) async throws -> Void) async throws {
         let configuration: [String: JSON] = ["retry_count": 1, "include_member_folders": .bool(membersToo)]
-        try await withSecureTeam(Self.team(), configuration: configuration, dropbox: { $0.sharing.maximumItems = 3 }, body)
+        try await withSecureTeam(SecurityProofTests.smallTeam(), configuration: configuration, dropbox: { $0.sharing.maximumItems = 3 }, body)
     }
 
     @Test func `with anything going wrong at the first sync nobody finds what they may not see`() async throws {

@@ -38,6 +38,18 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
         return team.account(seed: seed)
     }
 
+    /// A few of everything, unless it is asked for more.
+    static func smallTeam() -> FakeAccount {
+        guard environment["SECURITY_TEAM"] == nil else { return Self.team() }
+        var team = GeneratedTeam()
+        team.members = 14
+        team.teamFolders = 3
+        team.homeFolders = 3
+        team.filesPerFolder = 2
+        team.crowd = 20
+        return team.account(seed: seed)
+    }
+
     @Test(arguments: FakeTeam.Layout.allCases, [false, true])
     func `every member finds exactly what Dropbox shows them`(layout: FakeTeam.Layout, withMemberFolders: Bool) async throws {
         let configuration: [String: JSON] = ["include_member_folders": .bool(withMemberFolders)]
@@ -52,7 +64,7 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
     @Test(arguments: [("full", false), ("incremental", false), ("incremental", true)])
     func `and after every change, once it has been synced`(type: String, withMemberFolders: Bool) async throws {
         let configuration: [String: JSON] = ["include_member_folders": .bool(withMemberFolders)]
-        try await withSecureTeam(Self.team(), configuration: configuration) { team async throws in
+        try await withSecureTeam(Self.smallTeam(), configuration: configuration) { team async throws in
             #expect(try await team.syncAll() == [])
             for number in 0..<Self.changes {
                 let done = team.dropbox.change { $0.changeRandomly(seed: Self.seed * 10_000 + UInt64(number)) }
@@ -69,7 +81,7 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
 
     /// Without the log, that a file has members of its own for the first time is told by the next full sync.
     @Test func `without the team's log nobody finds what they may not see, and after a full sync everything is found`() async throws {
-        try await withSecureTeam(Self.team(), configuration: ["include_member_folders": true], dropbox: {
+        try await withSecureTeam(Self.smallTeam(), configuration: ["include_member_folders": true], dropbox: {
             $0.scopes.remove("events.read")
         }) { team async throws in
             #expect(try await team.syncAll() == [])
@@ -86,7 +98,7 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
     }
 
     @Test func `with the default of include_inherited_users_and_groups nobody finds what they may not see`() async throws {
-        try await withSecureTeam(Self.team(), configuration: [
+        try await withSecureTeam(Self.smallTeam(), configuration: [
             "include_member_folders": true, "include_inherited_users_and_groups": false,
         ]) { team async throws in
             for number in 0..<Self.changes {

@@ -12,7 +12,7 @@ import Transport
 @Suite(.serialized) struct SecurityReadOnlyTests {
     @Test(arguments: ["full", "incremental", "access_control"])
     func `no sync calls a route that writes`(type: String) async throws {
-        try await withSecureTeam(SecurityProofTests.team(), configuration: ["include_member_folders": true]) { team async throws in
+        try await withSecureTeam(SecurityProofTests.smallTeam(), configuration: ["include_member_folders": true]) { team async throws in
             _ = try await team.syncAll()
             team.dropbox.change { account in
                 for number in 0..<5 { account.changeRandomly(seed: 77 + UInt64(number)) }
