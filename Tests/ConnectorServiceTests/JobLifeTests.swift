@@ -46,6 +46,47 @@ import Testing
         }
     }
 
+    @Test func `a job shows life from its claim on, before there is anything to report`() async throws {
+        try await withTestService { service in
+            try service.createConnector()
+            try await service.run { service in
+                _ = try await eventually { service.connector["status"] == "connected" ? true : nil }
+                service.dropbox.fail("users/get_current_account", with: .delay(.seconds(3600)), times: nil)
+                try service.requestSync("j1")
+                let claimed = try await service.wait(for: "j1", ["in_progress"])["last_seen"]
+                _ = try await eventually { service.job("j1")["last_seen"] != claimed ? true : nil }
+                #expect(service.job("j1")["status"] == "in_progress")
+            }
+        }
+    }
+
+    @Test func `a job whose connector is deleted ends`() async throws {
+        try await withTestService { service in
+            try service.createConnector()
+            service.dropbox.fail("files/list_folder", with: .delay(.seconds(3600)), times: nil)
+            try await service.run { service in
+                try service.requestSync("j1")
+                try await service.wait(for: "j1", ["in_progress"])
+                try service.changeConnector(["deleted": true])
+                let job = try await service.wait(for: "j1")
+                #expect(job["error"] == "JobNotRunning: The connector was deleted while the job ran.")
+            }
+        }
+    }
+
+    @Test func `a job counts the documents of its own index`() async throws {
+        try await withTeamService { service in
+            try service.createSecureConnector()
+            try await service.run { service in
+                let content = try await service.sync("content")
+                #expect(content["total_document_count"] == .int(service.documents.count))
+                let people = try await service.sync("people", type: "access_control")
+                #expect(people["total_document_count"] == .int(service.identities.count))
+            }
+            #expect(service.identities.count != service.documents.count)
+        }
+    }
+
     @Test func `the deletion brake holds until the number is approved`() async throws {
         try await withTestService(.generated(files: 150, size: 0, seed: 6)) { service in
             try service.createConnector()

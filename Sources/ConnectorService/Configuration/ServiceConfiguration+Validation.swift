@@ -73,6 +73,12 @@ extension ServiceConfiguration {
         if !service.workerMode, !service.serviceTypes.isEmpty {
             warnings.append(warning("service.service_types", "is ignored, because service.worker_mode is off"))
         }
+        if service.workerMode {
+            for type in service.serviceTypes where type != "dropbox" {
+                warnings.append(
+                    warning("service.service_types", "this service serves `dropbox` connectors only; those of the type \(type) are left to others"))
+            }
+        }
         if let http = service.httpListen, !http.isLoopback {
             warnings.append(
                 warning("service.http.listen", "lets other machines read metrics: who can reach \(http) sees what is synced how often"))

@@ -173,7 +173,12 @@ extension JobRun {
         while true {
             try await context.clock.sleep(for: .seconds(5))
             var current: SyncJob?? = .none
-            await tolerant("look for a cancelation") { current = .some(try await self.context.state.jobs.job(self.job.id)) }
+            var connectorIsGone = false
+            await tolerant("look for a cancelation") {
+                current = .some(try await context.state.jobs.job(job.id))
+                connectorIsGone = try await context.state.connectors.connector(connector.id)?.isDeleted ?? true
+            }
+            if connectorIsGone { throw JobError(.jobNotRunning, "The connector was deleted while the job ran.") }
             switch current {
             case .none: continue
             case .some(nil): throw JobError(.jobNotRunning, "The job's document was deleted while it ran.")
@@ -266,10 +271,10 @@ extension JobRun {
         }
     }
 
-    /// Documents in the connector's content index now, whatever the job's type (connector protocol: one job); nil when
-    /// they cannot be counted, which is no reason to leave the job open.
+    /// Documents in the index that the job writes: contents, or identities. Nil when they cannot be counted, which is no
+    /// reason to leave the job open.
     private func documentCount() async -> Int? {
-        guard let index = job.type.isContent ? job.indexName : connector.indexName else { return nil }
+        guard let index = job.type.isContent ? job.indexName : AccessControlIndex(of: job)?.name else { return nil }
         let client = context.contentClient(for: connector.id)
         do {
             guard try await client.exists(index) else { return 0 }

@@ -1,8 +1,9 @@
 import SyncEngine
 
 extension ServiceSettings {
-    /// Whose connectors are served besides those that are listed.
-    var effectiveServiceTypes: [String] { workerMode ? serviceTypes : [] }
+    /// Whose connectors are served besides those that are listed. Those of other kinds are another service's, and are
+    /// not touched.
+    var effectiveServiceTypes: [String] { workerMode ? serviceTypes.filter { $0 == "dropbox" } : [] }
 
     /// For the sync engine.
     var brake: DeletionBrake {
