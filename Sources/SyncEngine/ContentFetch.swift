@@ -154,7 +154,7 @@ extension ContentFetch {
         }
         var operation = target.withoutContent(unavailable.status)
         if unavailable.status == .failed {
-            retries.insert(target.document.id)
+            retries.insertFailed(target.document.id)
             operation?.isIncomplete = true
         }
         return operation

@@ -113,12 +113,13 @@ struct ListingApplication<Source: DocumentSource> {
 
     /// Tries again what could not be done the last time.
     private mutating func retry(_ downloads: inout Downloads) async throws {
-        guard let ids = sync.retries.ids, !ids.isEmpty else { return }
+        let ids = sync.retries.beginTrying()
+        guard !ids.isEmpty else { return }
         let documents = try await sync.source.documents(withIDs: ids)
         sync.log.info("Trying \(ids.count) documents again that could not be indexed before")
-        // What fails once more is noted once more; what is gone needs no other attempt.
-        sync.retries.subtract(ids)
         try await apply(documents.map(SourceChange.upsert), &downloads)
+        try await wait(for: &downloads)
+        sync.retries.endTrying()
         try await acknowledge(&downloads)
     }
 

@@ -132,7 +132,7 @@ actor BulkQueue {
             if plan.bulk.logsOperations { log.debug("Elasticsearch: \(operation.effect) \(operation.operation.id): \(result)") }
             if case .failed(let failure) = result {
                 log.warning("Elasticsearch refused a document: \(operation.label): \(failure)")
-                retries.insert(operation.operation.id)
+                retries.insertFailed(operation.operation.id)
             } else if !operation.isIncomplete {
                 retries.remove(operation.operation.id)
             }

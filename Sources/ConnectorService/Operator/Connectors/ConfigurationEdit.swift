@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A `config.yml` to which a connector is added.
 public struct ConfigurationEdit: Sendable {
