@@ -50,14 +50,10 @@ import Testing
 
     /// Creates a connector and authorizes it, as the README tells.
     private static func setUp(
-        _ session: inout RecordedSession, _ dropbox: FakeDropbox, _ elasticsearch: FakeElasticsearch
+        _ session: inout RecordedSession, _ dropbox: FakeDropbox, _ elasticsearch: FakeElasticsearch, listening port: Int? = nil
     ) async throws {
-        let start = """
-            elasticsearch.host: \(elasticsearch.url.absoluteString)
-            service.idling: 1
-            service.http.listen: 127.0.0.1:\(try Terminal.freePort())
-
-            """
+        let start = "elasticsearch.host: \(elasticsearch.url.absoluteString)\nservice.idling: 1\n"
+            + (port.map { "service.http.listen: 127.0.0.1:\($0)\n" } ?? "")
         try session.write(start, to: "config.yml")
         let created = try await session.type("dropbox-connector connector create --connector-id my-dropbox --index search-dropbox")
         let lines = created.components(separatedBy: "In config.yml:\n\n").last?.components(separatedBy: "\n\n").first ?? ""
@@ -104,7 +100,7 @@ import Testing
 
     @Test func `the service, and how it is`() async throws {
         try await Self.withSession("the-service", "The service, and how it is") { session, dropbox, elasticsearch in
-            try await Self.setUp(&session, dropbox, elasticsearch)
+            try await Self.setUp(&session, dropbox, elasticsearch, listening: try Terminal.freePort())
             try await session.type("dropbox-connector health", status: 1)
             let service = try session.terminal.start(["run", "--config-file", "config.yml"])
             for _ in 0..<600 where !service.printed.contains("Connected to the Dropbox") {
@@ -133,8 +129,8 @@ import Testing
                 try await session.type("dropbox-connector sync --wait")
                 try await session.type("dropbox-connector sync --type access_control --dry-run")
                 try await session.type("dropbox-connector sync --type access_control --wait")
-                try await session.type("dropbox-connector search my-dropbox plans --as bob@example.com")
-                try await session.type("dropbox-connector search my-dropbox plans --as ivan@example.com", status: 2)
+                try await session.type("dropbox-connector search my-dropbox year --as bob@example.com")
+                try await session.type("dropbox-connector search my-dropbox year --as ivan@example.com", status: 2)
                 try await session.type("dropbox-connector explain /Plans/Salaries/list.txt bob@example.com")
                 try await session.type("dropbox-connector explain /Plans/Salaries/list.txt cleo@example.com --json")
             }

@@ -6,9 +6,10 @@ import Testing
     @Test func `each line of the way to a first search result works when it is pasted once`() async throws {
         let package = URL(filePath: #filePath).appending(path: "../../..").standardized
         let text = try String(contentsOf: package.appending(path: "docs/ten-minutes.md"), encoding: .utf8)
-        let ports = try (Terminal.freePort(), Terminal.freePort())
         let lines = text.split(separator: "\n").filter { $0.hasPrefix("    ") }.map { line in
-            line.dropFirst(4).replacing("9200", with: "\(ports.0)").replacing("9210", with: "\(ports.1)")
+            // The stand-ins take ports that are free here; the lines after them name the ports that they have taken.
+            line.dropFirst(4).replacing(/--port 92[01]0/, with: "--port 0").replacing("9200", with: "$elasticsearch")
+                .replacing("9210", with: "$dropbox").replacing("'", with: "\"")
                 .replacing("fixtures/", with: package.path + "/fixtures/")
         }
         #expect(lines.first == "make build" && lines.count > 10)
@@ -16,8 +17,14 @@ import Testing
         // This test is built with all of it, elsewhere.
         for (number, line) in lines.enumerated() where line != "make build" && !line.contains(".build/release") {
             // Who types is slower than a server that starts.
-            let port = line.contains("fake-e") ? ports.0 : ports.1
-            let wait = "for i in $(seq 300); do (: < /dev/tcp/127.0.0.1/\(port)) 2>/dev/null && break; sleep 0.1; done"
+            let name = line.contains("fake-e") ? "elasticsearch" : "dropbox"
+            let wait = """
+                for i in $(seq 300); do
+                  \(name)=$(grep -o '127.0.0.1:[0-9]*' \(name).log | head -1 | cut -d: -f2)
+                  [ -n "$\(name)" ] && break
+                  sleep 0.1
+                done
+                """
             script += "\(line)\n" + (line.contains("fake-") ? wait : "test $? = 0 || { echo 'FAILED: line \(number)'; exit 1; }") + "\n"
         }
         let terminal = try Terminal()
