@@ -26,10 +26,16 @@ extension ListingApplication {
                 matching: lookup, at: Array(places.keys), below: Array(files), ids: ids)
             for try await page in found {
                 for marks in page where sync.owns(marks) {
-                    if withdrawn.contains(marks.id), marks.path == nil {
-                        try await delete(marks.id, label: marks.id)
-                    } else {
+                    guard withdrawn.contains(marks.id) else {
                         judge(marks, present)
+                        continue
+                    }
+                    if let path = marks.path {
+                        // It is listed there by now. Only what has taken its place ends it.
+                        let isTaken = places[path] != nil || ItemPath.selfAndAncestors(of: path).contains { files.contains($0) }
+                        if isTaken { judge(marks, present) }
+                    } else {
+                        try await delete(marks.id, label: marks.id)
                     }
                 }
             }

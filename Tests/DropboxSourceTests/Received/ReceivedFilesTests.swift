@@ -142,17 +142,32 @@ import Transport
 
     @Test func `a file that is mounted later loses its link, and is not withdrawn with it`() async throws {
         var account = try account([])
-        let id = try account.write("/later.txt", "later")
-        try account.delete("/later.txt")
-        account.receivedFiles = [FakeReceivedFile(id: "id:x", name: "x.txt", previewURL: Self.url("x.txt"))]
-        account.sharedLinks = [FakeSharedLink(url: Self.url("x.txt"), id: "id:x", name: "x.txt", content: .text("x"))]
-        try await withSyncedAccount(account) { synced in
+        try account.createFolder("/Folder")
+        // Outside of what is listed, so that it is only received.
+        let id = try account.write("/Elsewhere/later.txt", "later")
+        account.receivedFiles = [FakeReceivedFile(id: id, name: "later.txt", previewURL: Self.url("later.txt"))]
+        account.sharedLinks = [FakeSharedLink(url: Self.url("later.txt"), id: id, name: "later.txt", content: .text("later"))]
+        try await withSyncedAccount(account, path: "/Folder") { synced in
             try await synced.full()
-            #expect(synced.documents["id:x"] != nil)
-            #expect(synced.documents[id] == nil)
-            synced.dropbox.change { $0.receivedFiles = [] }
+            #expect(synced.documents[id]?["url"] == .string(Self.url("later.txt")))
+            try synced.dropbox.change {
+                try $0.move("/Elsewhere/later.txt", to: "/Folder/later.txt")
+                $0.receivedFiles = []
+            }
+            for _ in 1...2 {
+                try await synced.incremental()
+                #expect(synced.documents[id]?["file_path"] == "/Folder/later.txt")
+                #expect(synced.documents[id]?["url"] == nil)
+            }
+        }
+    }
+
+    @Test func `one that is received no longer goes with the next incremental sync`() async throws {
+        try await withSyncedAccount(try account(["a.txt", "b.txt"])) { synced in
+            try await synced.full()
+            synced.dropbox.change { $0.receivedFiles.removeFirst() }
             try await synced.incremental()
-            #expect(synced.documents["id:x"] == nil)
+            #expect(synced.texts == ["own", "text of b.txt"])
         }
     }
 
