@@ -26,11 +26,13 @@ COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 demo: build
 	@$(RELEASE)/demo $(if $(FOLDER),--folder "$(FOLDER)")
 
-# The tests of the service last and by themselves: there, time runs faster than on the wall, and a machine that is
-# busy with all the others would fall behind it.
+# The tests of the service last and by themselves, and few at a time where the toolchain can do that: there, time runs
+# faster than on the wall, and a machine that is busy with all the others would fall behind it.
+FEW = $(if $(shell $(SWIFT) --version 2>/dev/null | grep -E 'version (6\.[3-9]|[7-9])'),--experimental-maximum-parallelization-width 4)
+
 test:
 	$(SWIFT) test --skip ConnectorServiceTests
-	$(SWIFT) test --skip-build --filter ConnectorServiceTests
+	$(SWIFT) test --skip-build $(FEW) --filter ConnectorServiceTests
 
 ftest: build
 	@$(RELEASE)/functional-test --source $(NAME) --data-size $(DATA_SIZE) $(if $(ES_URL),--es-url "$(ES_URL)")

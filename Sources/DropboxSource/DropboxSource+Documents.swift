@@ -11,8 +11,8 @@ extension DropboxSource {
         guard rules == nil else { throw CursorUnusable("documents are to be tried again, and there are advanced rules") }
         guard !ids.isEmpty else { return [] }
         let state = memory.current.state ?? freshState(cursor: nil)
-        var documents = try await receivedDocuments(withIDs: ids.filter { state.received?[$0] != nil })
-        var missing = ids.filter { state.received?[$0] == nil }
+        var documents: [SourceDocument] = []
+        var missing = ids
         let trees = state.roots.filter { !$0.isUnread }
         guard (trees.count - 1) * missing.count <= Self.maximumLookups else {
             throw CursorUnusable("\(missing.count) documents are to be tried again, in one of \(trees.count) folders each")
@@ -25,7 +25,8 @@ extension DropboxSource {
                 if case .upsert(let document) = change { document } else { nil }
             }
         }
-        return documents
+        // What one member has received may be in a folder that the connector reads: then it is meant there.
+        return documents + (try await receivedDocuments(withIDs: missing.filter { state.received?[$0] != nil }))
     }
 
     /// Looking for a document in a tree costs a call.
