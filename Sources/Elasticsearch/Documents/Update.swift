@@ -24,6 +24,8 @@ extension ElasticsearchClient {
             operation: "update of \(Self.name(id, in: index))", method: .post, path: [index, "_update", id],
             body: try body.data())
         call.query.add(expecting: version)
+        // Elasticsearch itself reads and writes: another write in between is none of the caller's business.
+        if version == nil { call.query.append(("retry_on_conflict", "10")) }
         call.query.add(refresh)
         let answer = try await answer(WriteAnswer.self, to: call)
         if let written = answer.version { return written }

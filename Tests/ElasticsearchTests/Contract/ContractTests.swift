@@ -71,6 +71,20 @@ import Testing
     }
 
     @Test(arguments: ContractServer.all)
+    func `updates of one document at the same time all arrive`(server: ContractServer) async throws {
+        try await withServer(server) { client, index in
+            try await client.index("x", in: index, [:])
+            let names = (1...40).map { "field\($0)" }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for name in names { group.addTask { try await client.update("x", in: index, with: .object([name: true])) } }
+                try await group.waitForAll()
+            }
+            let stored = try #require(try await client.get("x", in: index))
+            #expect(stored.source == .object(Dictionary(uniqueKeysWithValues: names.map { ($0, true) })))
+        }
+    }
+
+    @Test(arguments: ContractServer.all)
     func `a document of any id is written, read and deleted`(server: ContractServer) async throws {
         try await withServer(server) { client, index in
             for id in Self.awkwardIDs {
