@@ -24,8 +24,15 @@ struct FolderMembers: Sendable {
     /// Members who may pass through, or were only able to join by a link: they see nothing.
     private(set) var denied: Set<String> = []
     private(set) var problem: String?
+    /// There is no shared folder of this id any more.
+    private(set) var isDissolved = false
 
-    init(problem: String? = nil) { self.problem = problem }
+    init() {}
+
+    init(problem: DropboxError) {
+        self.problem = "\(problem)"
+        isDissolved = problem.code == .sharedItemInaccessible("invalid_id")
+    }
 
     var access: Access { Access(identities: identities, problem: problem) }
 
@@ -63,19 +70,19 @@ enum Identity {
 ///
 /// - Throws: What ends every sync: the authorization is gone, or nobody can be trusted. `CancellationError`.
 func tolerating<Value>(
-    _ body: () async throws -> Value, orElse: (_ problem: String) -> Value
+    _ body: () async throws -> Value, orElse: (_ problem: DropboxError) -> Value
 ) async throws -> Value {
     do {
         return try await body()
     } catch let error as DropboxError where !error.code.leavesNothingToDo {
-        return orElse("\(error)")
+        return orElse(error)
     }
 }
 
 /// The same, tried again as an admin before it is given up: a member is not told who may see what they may not.
 func tolerating<Value>(
     orAs admin: DropboxClient?, _ reader: DropboxClient, _ body: (DropboxClient) async throws -> Value,
-    orElse: (_ problem: String) -> Value
+    orElse: (_ problem: DropboxError) -> Value
 ) async throws -> Value {
     guard let admin, reader.identity != admin.identity else {
         return try await tolerating({ try await body(reader) }, orElse: orElse)

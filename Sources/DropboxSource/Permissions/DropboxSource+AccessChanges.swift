@@ -44,12 +44,21 @@ extension DropboxSource {
             let lists = try await permissions.lists(for: subjects.map(\.subject), in: listingRoot(root))
             for (key, subject) in subjects {
                 guard let list = lists[subject.id] else { continue }
-                let isGone = list.problem != nil && root.key == .account
-                    && folders.map { all in subject.folder.map { all[$0] == nil } ?? false } ?? false
+                let isUnread = list.problem != nil
+                let isGone = isUnread ? try await isGone(subject.folder, in: root, folders, permissions) : false
                 verdicts[key] = isGone ? .gone(list) : .list(list)
             }
         }
         return verdicts
+    }
+
+    /// Whether a folder is not a shared one any more, or none that the account has: of another tree it need not be one.
+    private func isGone(
+        _ folder: String?, in root: ListingState.Root, _ mounted: [String: SharedFolderMetadata]?, _ permissions: Permissions
+    ) async throws -> Bool {
+        guard let folder else { return false }
+        if root.key == .account, let mounted, mounted[folder] == nil { return true }
+        return try await permissions.isDissolved(folder)
     }
 
     /// The shared folders in what is listed, by id; nil when they are not told.

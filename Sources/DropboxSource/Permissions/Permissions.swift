@@ -150,7 +150,7 @@ extension Permissions {
                 FolderParent(try await reader.call(GetFolderMetadata(sharedFolderID: id)))
             } orElse: { problem in
                 log.warning("It is not known what a shared folder inherits, so nothing is: \(problem)", ["shared_folder_id": id])
-                return .unknown(problem)
+                return .unknown("\(problem)")
             }
         }
         parents[id] = task
@@ -173,6 +173,12 @@ extension Permissions {
         }
         allFolders = task
         return try await value(of: task)
+    }
+
+    /// Whether a folder is none any more, as far as its members have been asked for.
+    func isDissolved(_ folder: String) async throws -> Bool {
+        guard let task = members[folder] else { return false }
+        return try await value(of: task).isDissolved
     }
 
     private func value<Value: Sendable>(of task: Task<Value, any Error>) async throws -> Value {
@@ -200,7 +206,7 @@ extension Permissions {
             return access
         } orElse: { [log] problem in
             log.warning("It is not known with whom \(ids.count) files are shared one by one: \(problem)")
-            return Dictionary(ids.map { ($0, .unknown(problem)) }, uniquingKeysWith: { first, _ in first })
+            return Dictionary(ids.map { ($0, .unknown("\(problem)")) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
@@ -225,6 +231,6 @@ extension Permissions {
             var members = FolderMembers()
             for try await page in reader.pages(of: ListFileMembers(file: file, includeInherited: false)) { members.add(page) }
             return members.access
-        } orElse: { .unknown($0) }
+        } orElse: { .unknown("\($0)") }
     }
 }

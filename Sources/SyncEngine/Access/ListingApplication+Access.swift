@@ -41,8 +41,12 @@ extension ListingApplication {
         for try await page in sync.documents(concernedBy: lists) {
             for marks in page where sync.owns(marks) {
                 guard let key = marks.accessKey, let list = lists[key] else { continue }
-                if let problem = list.problem { sync.noteUnknown(marks.id, problem, label: marks.source.filePath ?? marks.id) }
-                if case .gone = verdicts[key] { sync.retries.insert(marks.id) }
+                if case .gone = verdicts[key] {
+                    // Hidden until it is read anew, by this very sync, and counted there if that does not tell either.
+                    sync.retries.insert(marks.id)
+                } else if let problem = list.problem {
+                    sync.noteUnknown(marks.id, problem, label: marks.source.filePath ?? marks.id)
+                }
                 if marks.accessFingerprint != list.fingerprintText { try await queue.add(marks.update(to: list)) }
             }
         }

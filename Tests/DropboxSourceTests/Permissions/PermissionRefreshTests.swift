@@ -166,10 +166,30 @@ import Testing
         let shared = try Shared()
         try await shared.run(scopes: Self.withoutLog) { synced in
             try synced.dropbox.change { try $0.unshare(shared.other) }
-            try await synced.incremental()
+            #expect(try await synced.incremental().unknownPermissions == 0)
             #expect(readers(synced)["/C/c.txt"] == [user(shared.team.ada)])
             #expect(readers(synced)["/C"] == [user(shared.team.ada)])
             #expect(try await synced.incremental().unknownPermissions == 0)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `nor is it where only the team's admin lists it`(hasLog: Bool) async throws {
+        var shared = try Shared()
+        let team = shared.team.account.addTeamFolder("Board", members: FakeMembers(users: [shared.team.bob: .owner]))
+        try shared.team.account.write("ns:\(team)/Inner/i.txt", "i")
+        let inner = try shared.team.account.share(
+            "ns:\(team)/Inner", with: FakeMembers(users: [shared.team.cleo: .owner]), inheritsMembers: false)
+        try await shared.run(
+            scopes: hasLog ? FakeDropboxOptions.team.scopes : Self.withoutLog, every: hasLog ? .seconds(3600) : .zero
+        ) { synced in
+            #expect(readers(synced)["/Board/Inner/i.txt"] == [user(shared.team.cleo)])
+            try synced.dropbox.change { try $0.unshare(inner) }
+            let report = try await synced.incremental()
+            #expect(readers(synced)["/Board/Inner/i.txt"] == [user(shared.team.bob)])
+            #expect(report.unknownPermissions == 0)
+            #expect(report.fullListingReason == nil)
+            #expect(report.downloads == 0)
         }
     }
 
