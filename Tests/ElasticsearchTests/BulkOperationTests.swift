@@ -18,8 +18,7 @@ import Testing
     ] as [(BulkOperation, String)])
     func `an operation is its lines, counted exactly`(operation: BulkOperation, lines: String) throws {
         let encoder = BulkEncoder(index: "i")
-        var body = Data()
-        encoder.append(operation, to: &body)
+        let body = encoder.body([operation])
         #expect(String(decoding: body, as: UTF8.self) == lines.replacing("⏎", with: "\n"))
         #expect(body.count == encoder.byteCount(operation))
         #expect(body.count { $0 == 0x0A } == operation.lines)
@@ -34,8 +33,7 @@ import Testing
         let operation = BulkOperation.index(
             id: "a", document: Data(#"{"n":1}"#.utf8), attachment: .init(name: "_attachment", content: content))
         let encoder = BulkEncoder(index: "i")
-        var body = Data()
-        encoder.append(operation, to: &body)
+        let body = encoder.body([operation])
         #expect(body.count == encoder.byteCount(operation))
         let lines = body.split(separator: 0x0A)
         #expect(lines.count == 2)

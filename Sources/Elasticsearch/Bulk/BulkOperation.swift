@@ -1,4 +1,5 @@
 public import Foundation
+import Support
 
 /// One change of one document, ready for a bulk request.
 ///
@@ -88,10 +89,10 @@ extension BulkOperation.Attachment {
     public static func base64Count(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
     /// Adds the member.
-    func append(to body: inout Data) {
-        body.append(contentsOf: ",\"".utf8)
-        body.append(contentsOf: name.utf8)
-        body.append(contentsOf: "\":\"".utf8)
+    func append(to body: ByteBuffer) {
+        body.append(",\"".utf8)
+        body.append(name.utf8)
+        body.append("\":\"".utf8)
         // Piece by piece: there is no copy of all of the base64 text beside the body.
         var rest = content[...]
         while !rest.isEmpty {

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Support
 import Synchronization
 
 /// One request on its way: gathers the answer and ends the wait for it exactly once.
@@ -8,6 +9,8 @@ final class Exchange: Sendable {
         var continuation: CheckedContinuation<HTTPResponse, any Error>?
         var outcome: Result<HTTPResponse, any Error>?
         var body = Data()
+        /// Where a body of known length is gathered.
+        var buffer: ByteBuffer?
         var expectedBytes = 0
         var receivedBytes = 0
         /// The request's receiver, if it wants this answer.
@@ -42,6 +45,7 @@ final class Exchange: Sendable {
             guard state.outcome == nil else { return nil as CheckedContinuation<HTTPResponse, any Error>? }
             state.outcome = outcome
             state.body = Data()
+            state.buffer = nil
             return state.continuation.take()
         }
         continuation?.resume(with: outcome)
@@ -90,7 +94,7 @@ final class Exchange: Sendable {
 
     /// The session is done with the request.
     func complete(with response: URLResponse?, error: (any Error)?) {
-        let (isChallenged, body) = state.withLock { ($0.isChallenged, $0.body) }
+        let (isChallenged, body) = state.withLock { ($0.isChallenged, $0.buffer?.data ?? $0.body) }
         let code = (error as? URLError)?.code
         if let error, !(isChallenged && code == .cancelled) {
             return finish(.failure(TransportError(error, during: request)))
@@ -121,14 +125,26 @@ extension Exchange.State {
         receivedBytes += data.count
         if let receiver {
             try receiver.receive(data)
+        } else {
+            gather(data)
+        }
+        return receivedBytes
+    }
+
+    private mutating func gather(_ data: Data) {
+        if let buffer, buffer.room < data.count {
+            (body, self.buffer) = (buffer.data, nil)
+        } else if buffer == nil, body.isEmpty, expectedBytes > data.count {
+            buffer = ByteBuffer(capacity: expectedBytes)
+        }
+        if let buffer {
+            data.withUnsafeBytes { buffer.append($0) }
         } else if body.isEmpty {
             // Most answers are one part: it is the body, without a copy.
             body = data
-            if expectedBytes > data.count { body.reserveCapacity(expectedBytes) }
         } else {
             body.append(data)
         }
-        return receivedBytes
     }
 }
 
