@@ -10,19 +10,20 @@ struct LostAnswerTests {
     private let now = utc("2026-03-05 00:10:00").addingTimeInterval(0.25)
 
     private func withState(
-        _ body: (FakeElasticsearch, StateServer) async throws -> Void
+        _ way: StateWay = .direct, _ body: (FakeElasticsearch, StateServer) async throws -> Void
     ) async throws {
         let fake = try await FakeElasticsearch.start()
-        let server = try await StateServer(StateServer.client(fake.url), StateIndices(), way: .direct)
+        let server = try await StateServer(StateServer.client(fake.url), StateIndices(), way: way)
         try await body(fake, server)
         await fake.stop()
     }
 
-    @Test func `a claim`() async throws {
-        try await withState { fake, server in
+    @Test(arguments: [(StateWay.direct, "jobs/_update/j"), (.api, "_sync_job/j/_claim")])
+    func `a claim`(way: StateWay, request: String) async throws {
+        try await withState(way) { fake, server in
             try await server.add("c")
             let job = try await server.addJob("j", of: "c", ["status": "pending"])
-            fake.fail(matching: "jobs/_update/j", with: .dropAfterwards)
+            fake.fail(matching: request, with: .dropAfterwards)
             let started = try await server.state.start(job, by: "sync-01", at: now)
             #expect(started.job.status == .inProgress)
         }
