@@ -72,7 +72,7 @@ let package = Package(
         fixture("Harness", imports: ["Support", "Transport", "Elasticsearch", "FakeDropbox"]),
         program("demo", path: "fixtures/demo", imports: harness),
         program("functional-test", path: "fixtures/functional-test", imports: harness),
-        program("bench", path: "fixtures/bench", imports: harness),
+        program("bench", path: "fixtures/bench", imports: harness + ["HTTPServer"]),
 
         tests("Support", imports: ["Support", "TestSupport"]),
         tests("Transport", imports: ["Support", "Transport", "HTTPServer", "TestSupport"]),

@@ -36,6 +36,19 @@ private func withOpenServer(
         }
     }
 
+    @Test func `a body that is not wanted is read, and the next request found behind it`() async throws {
+        try await withOpenServer({
+            $0.keepsBodies = false
+            $0.maximumBodyBytes = 3_000_000
+        }) { server in
+            let client = try RawClient(port: server.port)
+            for size in [0, 5, 3_000_000] {
+                client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n" + String(repeating: "b", count: size))
+                #expect(client.answer().body == Data("0".utf8))
+            }
+        }
+    }
+
     @Test(arguments: ["", "G", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhel"])
     func `a client that dawdles is let go`(beginning: String) async throws {
         try await withOpenServer({ $0.patience = .milliseconds(500) }) { server in
