@@ -25,7 +25,8 @@ func withTestElasticsearch(_ body: (URL) async throws -> Void) async throws {
 /// every member against every document.
 ///
 /// `SECURITY_TEAM=large` takes a team of 300; `SECURITY_CHANGES` is how many random changes are followed (4);
-/// `SECURITY_SEED` the first seed (1); `SECURITY_FAULTS=all` tries every fault on every route.
+/// `SECURITY_SEED` the first seed (1); `SECURITY_FAULTS=all` tries every fault on every route, and any other value
+/// those whose words it is a part of: `429`, `list_file_members drop`.
 @Suite(.serialized) struct SecurityProofTests {
     static let environment = ProcessInfo.processInfo.environment
     static let seed = environment["SECURITY_SEED"].flatMap(UInt64.init) ?? 1

@@ -28,6 +28,19 @@ import Transport
         }
     }
 
+    /// Of its own accord, the pipeline would keep 100,000 characters.
+    @Test(arguments: [(0, 250_000), (199_999, 199_999), (3 << 20, 250_000)])
+    func `the pipeline keeps as much text as a document may have`(limit: Int, kept: Int) async throws {
+        try await withIndex { index in
+            var index = index
+            index.bulk.maximumTextDocumentBytes = limit
+            let text = String(repeating: "abcd ", count: 50_000).dropLast() + "."
+            try await index.sync([.page([ScriptedSource.Entry(id: "id:1", name: "long.txt", content: String(text))])])
+            #expect(index.documents["id:1"]?["body"]?.stringValue.map { $0 == text.prefix(kept) } == true)
+            #expect(index.documents["id:1"]?["_attachment_indexed_chars"] == nil)
+        }
+    }
+
     @Test func `a second sync with nothing changed fetches nothing and sends no document`() async throws {
         try await withIndex { index in
             let account: [ScriptedSource.Step] = [.page((1...600).map { file($0) })]

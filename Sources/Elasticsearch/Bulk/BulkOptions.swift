@@ -4,7 +4,7 @@ public struct BulkOptions: Sendable, Equatable {
     public var maximumLines = 500
     /// Bytes in one request body (`chunk_max_mem_size`). The default is 3 MiB. A larger document travels alone.
     public var maximumBytes = 3 * 1024 * 1024
-    /// Bytes of one document without attachment (`max_text_document_size`); 0 is no limit. The default is 3 MiB.
+    /// Bytes of the text of one document (`max_text_document_size`); 0 is no limit. The default is 3 MiB.
     public var maximumTextDocumentBytes = 3 * 1024 * 1024
     /// Requests in flight at the same time (`max_concurrency`). The default is 5.
     public var maximumConcurrency = 5

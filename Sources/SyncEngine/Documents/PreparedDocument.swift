@@ -42,7 +42,7 @@ struct PreparedDocument: Sendable {
         "_timestamp", "body", Fingerprint.field, ExtractionStatus.field, ExtractionStatus.truncationField,
         AccessList.field, AccessList.fingerprintField, AccessList.keyField,
         // Without a pipeline they stay.
-        "_extract_binary_content", "_reduce_whitespace", "_run_ml_inference",
+        "_extract_binary_content", "_reduce_whitespace", "_run_ml_inference", "_attachment_indexed_chars",
     ]
 
     /// Why the source says that there is no text.
@@ -72,7 +72,10 @@ struct PreparedDocument: Sendable {
         var attachment: BulkOperation.Attachment?
         switch text {
         case .none: break
-        case .attachment(let bytes): attachment = BulkOperation.Attachment(name: "_attachment", content: bytes)
+        case .attachment(let bytes):
+            // Of its own accord the pipeline's processor keeps 100,000 characters, and says nothing of the rest.
+            encoder.write(DocumentField("_attachment_indexed_chars", .int(plan.attachmentCharacters)))
+            attachment = BulkOperation.Attachment(name: "_attachment", content: bytes)
         case .body(let text, let limit):
             isTruncated = !encoder.writeText("body", text.utf8, within: limit) || text.isTruncated
             if isTruncated { encoder.write(DocumentField(ExtractionStatus.truncationField, .bool(true))) }
@@ -118,8 +121,12 @@ extension SyncPlan {
 
     /// Everything here that changes what text becomes of the same bytes.
     public var extractionIdentity: String {
-        guard let identity = extraction.identity else { return pipeline.fingerprintText }
-        return "\(pipeline.fingerprintText)|\(identity)|\(bulk.maximumTextDocumentBytes)"
+        "\(pipeline.fingerprintText)|\(extraction.identity ?? "")|\(bulk.maximumTextDocumentBytes)"
+    }
+
+    /// The most characters that the pipeline is to keep of an attachment's text; -1 for all.
+    fileprivate var attachmentCharacters: Int {
+        bulk.maximumTextDocumentBytes == 0 ? -1 : bulk.maximumTextDocumentBytes
     }
 
     /// The most bytes of text in one document.

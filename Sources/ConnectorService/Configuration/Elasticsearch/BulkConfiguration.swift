@@ -14,7 +14,8 @@ public struct BulkConfiguration: Sendable, Equatable {
     public var chunkSize = 500
     /// `chunk_max_mem_size`: bytes of one request. The default is 3 MiB.
     public var chunkMaxBytes = 3 * 1024 * 1024
-    /// `max_text_document_size`: bytes of one document without attachment; 0 is no limit. The default is 3 MiB.
+    /// `max_text_document_size`: bytes of the text of one document, and characters that the pipeline is to keep of an
+    /// attachment's; 0 is no limit. The default is 3 MiB.
     public var maxTextDocumentBytes = 3 * 1024 * 1024
     /// `max_concurrency`: requests in flight. The default is 5.
     public var maxConcurrency = 5
