@@ -25,7 +25,7 @@ extension ElasticsearchClient {
             body: try body.data())
         call.query.add(expecting: version)
         // Elasticsearch itself reads and writes: another write in between is none of the caller's business.
-        if version == nil { call.query.append(("retry_on_conflict", "10")) }
+        if version == nil { call.query.append(("retry_on_conflict", "50")) }
         call.query.add(refresh)
         let answer = try await answer(WriteAnswer.self, to: call)
         if let written = answer.version { return written }
