@@ -18,7 +18,8 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         exchanges.withLock { $0[task.taskIdentifier] }
     }
 
-    private func cancel(_ task: URLSessionTask) {
+    /// Cancels the task soon, without waiting for the session's queue.
+    func cancel(_ task: URLSessionTask) {
         DispatchQueue.global().async { task.cancel() }
     }
 

@@ -66,7 +66,9 @@ public final class URLSessionTransport: HTTPTransport {
         } onCancel: {
             // First, so that the wait ends now and not when the session's queue has come to it.
             exchange.finish(.failure(CancellationError()))
-            task.cancel()
+            // Not from here: it waits for the session's queue, which may be waiting to resume this very Swift task,
+            // and cannot while its cancellation handler runs.
+            delegate.cancel(task)
         }
     }
 }
