@@ -5,7 +5,8 @@ public struct ServerLimits: Sendable, Equatable {
     public var maximumHeadBytes = 64 * 1024
     /// The most bytes of a body; beyond it the answer is 413.
     public var maximumBodyBytes = 1024 * 1024 * 1024
-    /// Whether a request's body is handed on. If not it is read, and empty for the handler: it costs no memory.
+    /// Whether a request's body is handed on. If not it is read, and empty for the handler: it costs no memory, and of
+    /// a chunked one ``maximumBodyBytes`` bounds each chunk.
     public var keepsBodies = true
     /// Connections at the same time; one more is answered with 503 and closed. Each has a thread. Nil for any number.
     public var maximumConnections: Int?

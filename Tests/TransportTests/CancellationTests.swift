@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Transport
 
@@ -57,6 +58,31 @@ import Transport
         }
     }
 
+    /// The session's queue resumes a task while its cancellation handler runs: neither may wait for the other.
+    @Test(.timeLimit(.minutes(10))) func `a request that is cancelled while its answer arrives stops no other one`() async throws {
+        let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 8))
+        let requests = Requests()
+        try await withServer({ request, connection in
+            connection.answer(200, [:], Data(count: 10))
+            // Somewhere about when the other end has it.
+            for _ in 0..<(request.target.utf8.reduce(0) { $0 &* 31 &+ Int($1) } & 0x3FFF) { _ = ContinuousClock.now }
+            requests.byTarget.withLock { $0[request.target] }?.cancel()
+            return true
+        }) { server in
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<3000 {
+                    if number >= 8 { await group.next() }
+                    group.addTask {
+                        let url = server.url.appending(path: "\(number)")
+                        _ = await requests.start("/\(number)") { try await transport.send(HTTPRequest(.get, url)) }.result
+                    }
+                }
+            }
+            let response = try await transport.send(HTTPRequest(.get, server.url))
+            #expect(response.status == 200)
+        }
+    }
+
     @Test func `cancelling at any moment leaves a transport that works`() async throws {
         let transport = URLSessionTransport(options: TransportOptions(connectionsPerHost: 8))
         try await withServer({ request, connection in
@@ -78,6 +104,19 @@ import Transport
             }
             let response = try await transport.send(HTTPRequest(.get, server.url))
             #expect(response.body.count == 50_000)
+        }
+    }
+}
+
+/// Requests under way, by their targets, for a server that cancels them.
+private final class Requests: Sendable {
+    let byTarget = Mutex<[String: Task<HTTPResponse, any Error>]>([:])
+
+    func start(_ target: String, _ send: @escaping @Sendable () async throws -> HTTPResponse) -> Task<HTTPResponse, any Error> {
+        byTarget.withLock { requests in
+            let request = Task(operation: send)
+            requests[target] = request
+            return request
         }
     }
 }

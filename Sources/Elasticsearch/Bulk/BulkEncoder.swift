@@ -21,7 +21,7 @@ public struct BulkEncoder: Sendable {
     /// The bytes of the operation's lines, exactly.
     public func byteCount(_ operation: BulkOperation) -> Int {
         let actionLine =
-            2 + operation.action.name.utf8.count + middle.count + operation.id.jsonTextCount + Self.actionEnd.count
+            Self.actionStart.count + operation.action.name.utf8.count + middle.count + operation.id.jsonTextCount + Self.actionEnd.count
         return switch operation.action {
         case .delete: actionLine
         case .index, .create: actionLine + operation.documentBytes + 1
